@@ -1,0 +1,65 @@
+import { explain, type ErrorParameters, type Language } from './messages';
+
+/** Every way an inspection can fail. The texts, in English and Korean, stand in `messages/`. */
+export type ErrorCode =
+  | 'ERR_IMAGE_MISSING'
+  | 'ERR_IMAGE_DECODE'
+  | 'ERR_IMAGE_TOO_LARGE'
+  | 'ERR_IMAGE_FORMAT'
+  | 'ERR_IMAGE_FILE'
+  | 'ERR_MODEL_MISSING'
+  | 'ERR_MODEL_CHECKSUM'
+  | 'ERR_MODEL_SELFTEST'
+  | 'ERR_MODEL_LOAD'
+  | 'ERR_PROVIDER'
+  | 'ERR_QUEUE_FULL'
+  | 'ERR_DROPPED'
+  | 'ERR_TIMEOUT'
+  | 'ERR_CANCELLED'
+  | 'ERR_ENGINE_CRASHED'
+  | 'ERR_OPTIONS'
+  | 'ERR_CALIBRATION'
+  | 'ERR_GLOSSARY'
+  | 'ERR_REPORT_WRITE'
+  | 'ERR_REPORT_PATH'
+  | 'ERR_INTERNAL';
+
+/**
+ * A failure a person can act on: `code` for flows, `message` for logs, `advice` for the user.
+ *
+ * `parameters` are the facts the texts quote; they survive the way through a child process,
+ * so the same error can be told again in another language with {@link InspectionError.in}.
+ */
+export class InspectionError extends Error {
+  readonly code: ErrorCode;
+  readonly parameters: ErrorParameters;
+  readonly advice: string;
+  /** The frame the error belongs to, once known. */
+  frameId?: string;
+
+  constructor(code: ErrorCode, parameters: ErrorParameters = {}, language: Language = 'en-US') {
+    const { message, advice } = explain(code, parameters, language);
+    super(message);
+    this.name = 'InspectionError';
+    this.code = code;
+    this.parameters = parameters;
+    this.advice = advice;
+  }
+
+  /** The same error told in `language`. */
+  in(language: Language): InspectionError {
+    const told = new InspectionError(this.code, this.parameters, language);
+    told.stack = this.stack;
+    told.frameId = this.frameId;
+    return told;
+  }
+
+  /** Any thrown value as an InspectionError; foreign errors become `ERR_INTERNAL` with their own text. */
+  static from(thrown: unknown): InspectionError {
+    if (thrown instanceof InspectionError) return thrown;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const wrapped = new InspectionError('ERR_INTERNAL', { reason });
+    if (thrown instanceof Error) wrapped.stack = thrown.stack;
+    return wrapped;
+  }
+}

@@ -1,0 +1,206 @@
+/** The inspection record: what `msg.inspection` holds from source to report. Schema version 1. */
+
+export const SCHEMA_VERSION = 1;
+
+export type Decision = 'ok' | 'ng' | 'review';
+
+/** `[x, y, width, height]` in pixels of the oriented picture, or in millimetres where said so. */
+export type Box = [x: number, y: number, width: number, height: number];
+export type Point = [x: number, y: number];
+
+/** An ISO 8601 time with its offset, such as `2026-11-23T09:15:02.118+09:00`. */
+export type Timestamp = string;
+
+/** One name in the two languages of the pack. */
+export interface Bilingual {
+  en: string;
+  ko: string;
+}
+
+export interface Frame {
+  /** Where the picture came from: MQTT topic, OPC UA node id or file path. */
+  source?: string;
+  seq?: number;
+  /** Of the encoded bytes as they arrived, hexadecimal. */
+  sha256?: string;
+  format?: string;
+  /** Pixels, after the EXIF orientation was applied. */
+  width?: number;
+  height?: number;
+  channels?: number;
+  /** Bits a channel: 8 or 16. */
+  depth?: number;
+  capturedAt?: Timestamp;
+  receivedAt?: Timestamp;
+  judgedAt?: Timestamp;
+}
+
+export interface Part {
+  line?: string;
+  station?: string;
+  lot?: string;
+  serial?: string;
+  product?: string;
+  inspector?: string;
+}
+
+export interface LabelScore {
+  id: string;
+  probability: number;
+}
+
+/** Why the decision fell as it did. */
+export type JudgementReason =
+  | 'defect'
+  | 'normal'
+  | 'below-threshold'
+  | 'small-margin'
+  | 'look-alike'
+  | 'unknown'
+  | 'no-description';
+
+export interface Judgement {
+  decision: Decision;
+  reason: JudgementReason;
+  label: { id: string } & Bilingual;
+  /** Of the label named above, 0..1. */
+  probability: number;
+  /** Probability of the label minus the best one of another decision, 0..1. */
+  margin: number;
+  threshold: number;
+  /** All labels, highest first, of the region that decided. */
+  scores: LabelScore[];
+  /** SHA-256 of labels, templates and model: equal hashes mean comparable scores. */
+  promptsHash: string;
+  model: string;
+  /** The tile or region that decided; absent when the whole picture did. */
+  region?: Box;
+}
+
+export interface CaptionText {
+  text: string;
+  /** Number of generated tokens. */
+  tokens: number;
+  /** Mean log-probability a token (after the length penalty). */
+  score: number;
+}
+
+export interface Caption extends CaptionText {
+  text_ko?: string;
+  alternatives: CaptionText[];
+  prompt?: string;
+  beams: number;
+  attempts: number;
+  /** Ids of quality rules that the caption satisfies. */
+  rulesPassed: string[];
+}
+
+/** A length or area in pixels and, only when calibrated, in mm (mm² for areas) with its standard uncertainty. */
+export interface Quantity {
+  px: number;
+  mm?: number;
+  uncertainty_mm?: number;
+}
+
+export type Severity = 'minor' | 'major' | 'critical';
+
+export interface Region {
+  id: number;
+  bbox: Box;
+  bbox_mm?: Box;
+  polygon: Point[];
+  length: Quantity;
+  width: Quantity;
+  area: Quantity;
+  /** Of the longest axis, degrees counter-clockwise from the picture's x axis, 0 ≤ angle < 180. */
+  angle: number;
+  /** Centroid, pixels. */
+  center: Point;
+  /** Mean absolute grey-level difference to the background, 0..255. */
+  contrast: number;
+  /** Words of the 3×3 grid cell the centroid lies in, such as `bottom right` / `우측 하단`. */
+  location: Bilingual;
+  severity?: Severity;
+}
+
+export interface Measurement {
+  method: string;
+  regions: number;
+  calibrated: boolean;
+  calibrationId?: string;
+  calibratedAt?: Timestamp;
+  /** Whether the picture could be registered to its reference; absent without one. */
+  registered?: boolean;
+}
+
+export interface TermUse {
+  id: string;
+  code?: string;
+  from: string;
+  to: string;
+}
+
+export interface Description extends Bilingual {
+  termsUsed: TermUse[];
+  /** Numbers with units that the sentences carry over from the measurement. */
+  numbers: string[];
+  cause?: string;
+  action?: string;
+  unknownTerms?: string[];
+  glossary?: { id: string; version: string; hash: string };
+}
+
+/** JPEG pictures: Buffers on a message, file names (relative to the report) in a written record. */
+export interface Evidence {
+  thumbnail?: Uint8Array | string;
+  overlay?: Uint8Array | string;
+  heatmap?: Uint8Array | string;
+  picture?: string;
+}
+
+export interface QualityCheck {
+  rule: string;
+  passed: boolean;
+  detail?: string;
+}
+
+export interface Quality {
+  checks: QualityCheck[];
+  review: boolean;
+}
+
+export interface ModelUse {
+  id: string;
+  revision: string;
+  precision: string;
+  provider: string;
+}
+
+export interface InspectionFailure {
+  code: string;
+  message: string;
+  advice: string;
+}
+
+export interface Inspection {
+  schema: typeof SCHEMA_VERSION;
+  id: string;
+  frame: Frame;
+  part: Part;
+  judgement?: Judgement;
+  measurement?: Measurement;
+  regions?: Region[];
+  caption?: Caption;
+  description?: Description;
+  evidence?: Evidence;
+  quality?: Quality;
+  /** Models by stage (`judge`, `caption`, `translate`). */
+  models?: Record<string, ModelUse>;
+  /** Milliseconds by stage; `<stage>.queue` is the time waited before it. */
+  timings?: Record<string, number>;
+  /** The unit-length picture embedding, for search; never written to reports. */
+  embedding?: Float32Array;
+  /** True when the same id was seen before. */
+  duplicate?: boolean;
+  error?: InspectionFailure;
+}
