@@ -1,0 +1,61 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { acquireEngine, DEFAULT_SETTINGS, type Device, type EngineSettings, type Precision, type QueuePolicy } from '../../lib/inference';
+import { STARTER_MODELS, type Runtime } from '../shared/runtime';
+
+export interface RuntimeConfig extends NodeDef {
+  device: Device;
+  precision: Precision;
+  threads: string;
+  batch: string;
+  queueLimit: string;
+  queuePolicy: QueuePolicy;
+  idleSeconds: string;
+  memoryLimitMb: string;
+  timeoutMs: string;
+  clip: string;
+  blip: string;
+  marian: string;
+}
+
+export type RuntimeNode = Node & Runtime;
+
+const NUMBERS = ['threads', 'batch', 'queueLimit', 'idleSeconds', 'memoryLimitMb', 'timeoutMs'] as const;
+
+function settingsOf(config: RuntimeConfig): EngineSettings {
+  const settings: EngineSettings = {
+    ...DEFAULT_SETTINGS,
+    device: config.device || DEFAULT_SETTINGS.device,
+    precision: config.precision || DEFAULT_SETTINGS.precision,
+    queuePolicy: config.queuePolicy || DEFAULT_SETTINGS.queuePolicy,
+  };
+  for (const name of NUMBERS) {
+    const value = Number.parseInt(config[name], 10);
+    if (Number.isFinite(value) && value >= 0) settings[name] = value;
+  }
+  return settings;
+}
+
+export = function (RED: NodeAPI): void {
+  function InspectionRuntime(this: RuntimeNode, config: RuntimeConfig): void {
+    RED.nodes.createNode(this, config);
+    const { engine, release } = acquireEngine(settingsOf(config));
+    this.engine = engine;
+    this.models = {
+      clip: config.clip || STARTER_MODELS.clip,
+      blip: config.blip || STARTER_MODELS.blip,
+      marian: config.marian || STARTER_MODELS.marian,
+    };
+    this.on('close', release);
+  }
+  RED.nodes.registerType('inspection-runtime', InspectionRuntime);
+
+  RED.httpAdmin.get('/inspection-runtime/:id/state', RED.auth.needsPermission('flows.read'), (request, response) => {
+    const runtime = RED.nodes.getNode(request.params.id) as RuntimeNode | null;
+    if (!runtime?.engine) return void response.sendStatus(404);
+    response.json({
+      judge: runtime.engine.state('clip'),
+      measure: runtime.engine.state('measure'),
+      describe: runtime.engine.state('caption'),
+    });
+  });
+};

@@ -1,0 +1,44 @@
+import type { Node, NodeAPI } from 'node-red';
+import { InspectionError } from '../../lib/inspection/errors';
+import { languageIn } from './language';
+import type { InspectionMessage, Outgoing } from './messages';
+import type { Status } from './status';
+
+export type Work = (msg: InspectionMessage, signal: AbortSignal) => Promise<Outgoing> | Outgoing;
+
+/**
+ * The only place that catches what a node's work throws.
+ *
+ * A rejected input handler would end the whole Node-RED process, so every failure becomes one red status, the
+ * record's `error`, and one `done(error)`: a Catch node gets it once, with `code`, `advice` and `frameId`.
+ * `signal` is aborted when the node closes.
+ */
+export function handleInput(RED: NodeAPI, node: Node, status: Status, work: Work): void {
+  const closing = new AbortController();
+  node.on('close', () => closing.abort());
+
+  node.on('input', async (incoming, send, done) => {
+    const msg = incoming as InspectionMessage;
+    try {
+      const outgoing = await work(msg, closing.signal);
+      if (outgoing) send(outgoing);
+      done();
+    } catch (thrown) {
+      if (closing.signal.aborted) return done();
+      const error = InspectionError.from(thrown).in(languageIn(RED));
+      error.frameId = msg.inspection?.id;
+      if (msg.inspection) {
+        msg.inspection.error = { code: error.code, message: error.message, advice: error.advice };
+      }
+      status.failed(error.code.replace(/^ERR_/, '').toLowerCase().replaceAll('_', ' '));
+      done(tell(error));
+    }
+  });
+}
+
+/** Node-RED logs an error's message only, so the frame and the advice are made part of it. */
+function tell(error: InspectionError): InspectionError {
+  const frame = error.frameId ? ` [${error.frameId}]` : '';
+  error.message = `${error.code}${frame}: ${error.message} → ${error.advice}`;
+  return error;
+}

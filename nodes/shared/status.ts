@@ -1,0 +1,52 @@
+import type { Node, NodeAPI } from 'node-red';
+import { languageIn } from './language';
+import words from './words.json';
+
+export type Word = keyof (typeof words)['ko'];
+
+/** Most characters a status shows below a node without running into its neighbour. */
+const LONGEST = 20;
+
+/** The one look of all statuses: grey ring loading, yellow ring waiting, green dot done, red ring failed. */
+export class Status {
+  private readonly texts: Record<Word, string>;
+
+  constructor(
+    private readonly node: Node,
+    RED: NodeAPI,
+  ) {
+    this.texts = words[languageIn(RED)];
+  }
+
+  word(word: Word, n?: number): string {
+    return this.texts[word].replace('{n}', String(n ?? ''));
+  }
+
+  loading(): void {
+    this.show('grey', 'ring', this.word('loading'));
+  }
+
+  ready(): void {
+    this.show('green', 'dot', this.word('ready'));
+  }
+
+  working(waiting = 0): void {
+    this.show('yellow', 'ring', waiting > 0 ? this.word('waiting', waiting) : this.word('working'));
+  }
+
+  done(text: string, milliseconds?: number): void {
+    this.show('green', 'dot', milliseconds === undefined ? text : `${text} · ${Math.round(milliseconds)} ms`);
+  }
+
+  warning(text: string): void {
+    this.show('yellow', 'dot', text);
+  }
+
+  failed(text: string): void {
+    this.show('red', 'ring', text);
+  }
+
+  private show(fill: 'grey' | 'yellow' | 'green' | 'red', shape: 'ring' | 'dot', text: string): void {
+    this.node.status({ fill, shape, text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text });
+  }
+}
