@@ -1,0 +1,14 @@
+/** Remembers the ids of the last pictures, to tell a redelivery from a new one. */
+export class RecentIds {
+  private readonly ids = new Set<string>();
+
+  constructor(private readonly limit = 10_000) {}
+
+  /** Remembers `id`; true when it was known already. */
+  add(id: string): boolean {
+    if (this.ids.has(id)) return true;
+    this.ids.add(id);
+    if (this.ids.size > this.limit) this.ids.delete(this.ids.values().next().value!);
+    return false;
+  }
+}

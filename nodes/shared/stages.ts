@@ -1,0 +1,15 @@
+import type { JobResult, JobKind, PictureFacts } from '../../lib/inference';
+import type { Inspection, ModelUse } from '../../lib/inspection/record';
+
+/** Books a stage's milliseconds and model on the record. */
+export function bookStage(inspection: Inspection, stage: string, result: { timings: JobResult<JobKind>['timings']; model?: ModelUse }): void {
+  const { queue = 0, ...work } = result.timings;
+  const spent = Object.values(work).reduce((sum, ms) => sum + ms, 0);
+  inspection.timings = { ...inspection.timings, [stage]: spent, [`${stage}.queue`]: queue };
+  if (result.model) inspection.models = { ...inspection.models, [stage]: result.model };
+}
+
+/** Takes over what decoding found out about the picture. */
+export function bookPicture(inspection: Inspection, { sha256, format, width, height, channels, depth }: PictureFacts): void {
+  inspection.frame = { ...inspection.frame, sha256, format, width, height, channels, depth };
+}
