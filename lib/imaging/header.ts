@@ -81,12 +81,3 @@ export function readHeader(bytes: Uint8Array): PictureHeader {
 export function orientedSize({ width, height, orientation }: PictureHeader): { width: number; height: number } {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
-
-/** @throws InspectionError ERR_IMAGE_TOO_LARGE when width × height is above `maxPixels` */
-export function checkPixels({ width, height }: { width: number; height: number }, maxPixels: number): void {
-  if (width * height <= maxPixels) return;
-  throw new InspectionError('ERR_IMAGE_TOO_LARGE', {
-    actual: `${width} × ${height} px`,
-    limit: `${Math.round(maxPixels / 1e6)} MP`,
-  });
-}

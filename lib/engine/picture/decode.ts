@@ -4,13 +4,11 @@ import sharp from 'sharp';
 import type { Picture, PictureFacts } from '../../inference/jobs';
 import { toEightBit } from '../../imaging/depth';
 import { decodeBmp } from '../../imaging/formats/bmp';
-import { checkPixels, orientedSize, readHeader, type PictureHeader } from '../../imaging/header';
+import { orientedSize, readHeader, type PictureHeader } from '../../imaging/header';
+import { checkPixels, DEFAULT_LIMITS } from '../../imaging/limits';
 import { InspectionError } from '../../inspection/errors';
 import { asRgb, type Pixels } from './pixels';
 import { decodeRaw } from './raw';
-
-/** sharp's own limit: 0x3FFF × 0x3FFF. */
-export const DEFAULT_MAX_PIXELS = 268_402_689;
 
 /** `facts` describe the picture as it arrived; `width` and `height` are smaller when it was shrunk on the way. */
 export interface Decoded extends Pixels {
@@ -37,7 +35,7 @@ export interface DecodeOptions {
 export async function decode(picture: Picture, options: DecodeOptions = {}): Promise<Decoded> {
   const bytes = await bytesOf(picture);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const maxPixels = picture.maxPixels ?? DEFAULT_MAX_PIXELS;
+  const maxPixels = picture.maxPixels ?? DEFAULT_LIMITS.maxPixels;
   if (picture.raw) {
     checkPixels(picture.raw, maxPixels);
     const { width, height, channels, depth } = picture.raw;
