@@ -1,9 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { readPicture } from '../../lib/imaging/input';
 import { placeOf } from '../../lib/imaging/place';
-import type { MeasureInput, MeasureMethod, MeasureOptions, MeasureOutput } from '../../lib/inference';
+import type { Calibration, MeasureInput, MeasureMethod, MeasureOptions, MeasureOutput } from '../../lib/inference';
 import type { Inspection } from '../../lib/inspection/record';
-import type { CalibrationNode } from '../inspection-calibration/inspection-calibration';
 import { handleInput } from '../shared/handle-input';
 import { boxOption, numberOption } from '../shared/options';
 import { pictureOf, type PictureProperty } from '../shared/picture';
@@ -39,7 +38,7 @@ export = function (RED: NodeAPI): void {
 
     handleInput(RED, this, status, async (msg, signal) => {
       const { picture, inspection } = await pictureOf(RED, this, msg, config);
-      const { calibration } = (RED.nodes.getNode(config.calibration) ?? {}) as Partial<CalibrationNode>;
+      const { calibration } = (RED.nodes.getNode(config.calibration) ?? {}) as { calibration?: Calibration };
       const input: MeasureInput = {
         picture,
         options: optionsOf(config),

@@ -18,7 +18,7 @@ interface CalibrationConfig extends NodeDef {
   calibratedAt: string;
 }
 
-export type CalibrationNode = Node & { calibration?: Calibration };
+type CalibrationNode = Node & { calibration?: Calibration };
 
 export = function (RED: NodeAPI): void {
   function InspectionCalibration(this: CalibrationNode, config: CalibrationConfig): void {

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { acquireEngine, DEFAULT_SETTINGS, type Device, type EngineSettings, type Precision, type QueuePolicy } from '../../lib/inference';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 
-export interface RuntimeConfig extends NodeDef {
+interface RuntimeConfig extends NodeDef {
   device: Device;
   precision: Precision;
   threads: string;
@@ -17,7 +17,7 @@ export interface RuntimeConfig extends NodeDef {
   marian: string;
 }
 
-export type RuntimeNode = Node & Runtime;
+type RuntimeNode = Node & Runtime;
 
 const NUMBERS = ['threads', 'batch', 'queueLimit', 'idleSeconds', 'memoryLimitMb', 'timeoutMs'] as const;
 
@@ -50,7 +50,7 @@ export = function (RED: NodeAPI): void {
   RED.nodes.registerType('inspection-runtime', InspectionRuntime);
 
   RED.httpAdmin.get('/inspection-runtime/:id/state', RED.auth.needsPermission('flows.read'), (request, response) => {
-    const runtime = RED.nodes.getNode(request.params.id) as RuntimeNode | null;
+    const runtime = RED.nodes.getNode(String(request.params.id)) as RuntimeNode | null;
     if (!runtime?.engine) return void response.sendStatus(404);
     response.json({
       judge: runtime.engine.state('clip'),

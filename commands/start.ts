@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../lib/package-root';
+import { openBrowser } from './start/browser';
+import { startBroker } from './start/broker';
+import { startCamera } from './start/camera';
+import { startNodeRed } from './start/node-red';
+import { freePort, PortTakenError } from './start/ports';
+import { prepareUserDirectory } from './start/user-directory';
+import { checkNodeVersion } from './start/version';
+
+const HELP = `npm start -- [--no-open] [--reset] [--every MS]
+
+  --no-open   do not open a browser
+  --reset     begin again with the example flow (your own changes of it are kept as a backup)
+  --every MS  time between two pictures of the replaying camera (default 3000)
+
+  PORT        environment variable: the editor's port (default 1880)
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'no-open': { type: 'boolean', default: false },
+      reset: { type: 'boolean', default: false },
+      every: { type: 'string', default: '3000' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  checkNodeVersion();
+
+  const root = packageRoot();
+  const port = await freePort(Number(process.env.PORT ?? 1880));
+  const broker = await startBroker();
+  const userDirectory = await prepareUserDirectory(join(root, '.node-red'), { mqttPort: broker.port, reset: values.reset });
+  const nodeRed = await startNodeRed({ port, userDirectory });
+  const camera = await startCamera({ mqttPort: broker.port, every: Number(values.every) });
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await camera.stop();
+    await nodeRed.stop();
+    await broker.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+
+  const address = `http://127.0.0.1:${port}`;
+  console.log(`ready: editor ${address}  pictures ${address}/live  reports ${join(process.cwd(), 'outputs')}  (Ctrl-C stops)`);
+  if (!values['no-open']) openBrowser(address);
+}
+
+main().catch((error: Error) => {
+  console.error(error instanceof PortTakenError ? error.message : error);
+  process.exit(1);
+});

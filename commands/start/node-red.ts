@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import RED from 'node-red';
+import type { Service } from './broker';
+
+/** Starts Node-RED for this machine only and comes back when its flows run. */
+export async function startNodeRed({ port, userDirectory }: { port: number; userDirectory: string }): Promise<Service> {
+  const server = createServer((request, response) => {
+    type Chained = (...parameters: [...Parameters<RequestListener>, () => void]) => void;
+    (RED.httpAdmin as unknown as Chained)(request, response, () => (RED.httpNode as unknown as RequestListener)(request, response));
+  });
+  RED.init(server, {
+    userDir: userDirectory,
+    flowFile: 'flows.json',
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    httpAdminRoot: '/',
+    httpNodeRoot: '/',
+    credentialSecret: false,
+    telemetry: { enabled: false },
+    editorTheme: { tours: false, projects: { enabled: false } },
+    logging: { console: { level: 'warn', metrics: false, audit: false } },
+  } as never);
+  const running = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
+  await RED.start();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  await running;
+  return {
+    stop: async () => {
+      await RED.stop();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
