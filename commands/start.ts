@@ -33,7 +33,10 @@ async function main(): Promise<void> {
   const root = packageRoot();
   const port = await freePort(Number(process.env.PORT ?? 1880));
   const broker = await startBroker();
-  const userDirectory = await prepareUserDirectory(join(root, '.node-red'), { mqttPort: broker.port, reset: values.reset });
+  const userDirectory = await prepareUserDirectory(join(root, '.node-red'), {
+    mqttPort: broker.port,
+    reset: values.reset,
+  });
   const nodeRed = await startNodeRed({ port, userDirectory });
   const camera = await startCamera({ mqttPort: broker.port, every: Number(values.every) });
 
@@ -50,7 +53,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop());
 
   const address = `http://127.0.0.1:${port}`;
-  console.log(`ready: editor ${address}  pictures ${address}/live  reports ${join(process.cwd(), 'outputs')}  (Ctrl-C stops)`);
+  console.log(
+    `ready: editor ${address}  pictures ${address}/live  reports ${join(process.cwd(), 'outputs')}  (Ctrl-C stops)`,
+  );
   if (!values['no-open']) openBrowser(address);
 }
 

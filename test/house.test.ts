@@ -101,16 +101,22 @@ describe('nodes', () => {
 
   it.each(types)('%s has a text for every label of its form', (type) => {
     const locale = JSON.parse(read('nodes', type, 'locales', 'ko', `${type}.json`)) as object;
-    const used = [...read('nodes', type, `${type}.html`).matchAll(/data-i18n="(?:\[\w+\])?([\w.-]+)"/g)].map(([, key]) => key!);
-    const text = (key: string) => key.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], locale);
+    const used = [...read('nodes', type, `${type}.html`).matchAll(/data-i18n="(?:\[\w+\])?([\w.-]+)"/g)].map(
+      ([, key]) => key!,
+    );
+    const text = (key: string) =>
+      key.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)?.[step], locale);
     expect(used.filter((key) => typeof text(key) !== 'string')).toEqual([]);
   });
 
-  it.each(types.filter((type) => !configTypes.includes(type)))('%s has an icon and stands in an example flow', (type) => {
-    expect(existsSync(join(root, 'icons', `${type}.svg`))).toBe(true);
-    const flows = files('examples', '.json').map((file) => read(file));
-    expect(flows.some((flow) => flow.includes(`"type": "${type}"`))).toBe(true);
-  });
+  it.each(types.filter((type) => !configTypes.includes(type)))(
+    '%s has an icon and stands in an example flow',
+    (type) => {
+      expect(existsSync(join(root, 'icons', `${type}.svg`))).toBe(true);
+      const flows = files('examples', '.json').map((file) => read(file));
+      expect(flows.some((flow) => flow.includes(`"type": "${type}"`))).toBe(true);
+    },
+  );
 
   it.each(['README.md', 'README.ko.md'])('all stand in the table of %s', (readme) => {
     const text = read(readme);

@@ -24,7 +24,9 @@ export async function startCamera({ mqttPort, every }: { mqttPort: number; every
     seq++;
     const lot = `LOT-${day}-${String(Math.ceil(seq / LOT_SIZE)).padStart(2, '0')}`;
     const serial = `${started}-${String(seq).padStart(5, '0')}`;
-    await client.publishAsync(TOPIC, JSON.stringify({ seq, lot, serial, capturedAt: timestamp(), name, image }), { qos: 1 });
+    await client.publishAsync(TOPIC, JSON.stringify({ seq, lot, serial, capturedAt: timestamp(), name, image }), {
+      qos: 1,
+    });
   };
   await publish();
   const timer = setInterval(() => void publish(), every);

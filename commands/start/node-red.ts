@@ -7,7 +7,9 @@ import type { Service } from './broker';
 export async function startNodeRed({ port, userDirectory }: { port: number; userDirectory: string }): Promise<Service> {
   const server = createServer((request, response) => {
     type Chained = (...parameters: [...Parameters<RequestListener>, () => void]) => void;
-    (RED.httpAdmin as unknown as Chained)(request, response, () => (RED.httpNode as unknown as RequestListener)(request, response));
+    (RED.httpAdmin as unknown as Chained)(request, response, () =>
+      (RED.httpNode as unknown as RequestListener)(request, response),
+    );
   });
   RED.init(server, {
     userDir: userDirectory,

@@ -5,19 +5,29 @@ import { packageRoot } from '../../lib/package-root';
 export const PACKAGE_NAME = '@gyeol/node-red-inspection';
 const EXAMPLE = 'examples/mqtt-line.json';
 
-const exists = (path: string) => access(path).then(() => true, () => false);
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * A Node-RED user directory that has this pack installed and the example flow deployed. A flow that a user has changed
  * stays; with `reset` it is kept as a backup and the example comes back.
  */
-export async function prepareUserDirectory(folder: string, { mqttPort, reset }: { mqttPort: number; reset: boolean }): Promise<string> {
+export async function prepareUserDirectory(
+  folder: string,
+  { mqttPort, reset }: { mqttPort: number; reset: boolean },
+): Promise<string> {
   const root = packageRoot();
   await mkdir(join(folder, 'node_modules/@gyeol'), { recursive: true });
   const link = join(folder, 'node_modules', PACKAGE_NAME);
   if (!(await exists(link))) await symlink(root, link, 'junction');
   const dependencies = { [PACKAGE_NAME]: 'file:..' };
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'gyeol-line', private: true, dependencies }, null, 2));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'gyeol-line', private: true, dependencies }, null, 2),
+  );
 
   const flow = join(folder, 'flows.json');
   if (reset && (await exists(flow))) await copyFile(flow, join(folder, `flows.${Date.now()}.backup.json`));

@@ -4,6 +4,8 @@ const LEAST = [22, 9] as const;
 export function checkNodeVersion(version: string = process.versions.node): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1])) return;
-  console.error(`Node.js ${version} is too old: ${LEAST.join('.')} or newer is needed. Run "npm ci" without --ignore-scripts.`);
+  console.error(
+    `Node.js ${version} is too old: ${LEAST.join('.')} or newer is needed. Run "npm ci" without --ignore-scripts.`,
+  );
   process.exit(1);
 }

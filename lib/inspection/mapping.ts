@@ -1,6 +1,13 @@
 import type { Part } from './record';
 
-export const PART_FIELDS = ['line', 'station', 'lot', 'serial', 'product', 'inspector'] as const satisfies (keyof Part)[];
+export const PART_FIELDS = [
+  'line',
+  'station',
+  'lot',
+  'serial',
+  'product',
+  'inspector',
+] as const satisfies (keyof Part)[];
 
 /**
  * Reads the part from an MQTT topic by a pattern: `factory/+line/+station/image` on `factory/A/weld/image` gives

@@ -16,7 +16,11 @@ export function languageOf(locale: string | undefined): Language {
 }
 
 /** What happened and what to do, with `{name}` replaced by the parameters. */
-export function explain(code: ErrorCode, parameters: ErrorParameters, language: Language): { message: string; advice: string } {
+export function explain(
+  code: ErrorCode,
+  parameters: ErrorParameters,
+  language: Language,
+): { message: string; advice: string } {
   const { message, advice } = texts[language][code];
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? '–'));
   return { message: fill(message), advice: fill(advice) };

@@ -51,13 +51,7 @@ export interface LabelScore {
 
 /** Why the decision fell as it did. */
 export type JudgementReason =
-  | 'defect'
-  | 'normal'
-  | 'below-threshold'
-  | 'small-margin'
-  | 'look-alike'
-  | 'unknown'
-  | 'no-description';
+  'defect' | 'normal' | 'below-threshold' | 'small-margin' | 'look-alike' | 'unknown' | 'no-description';
 
 export interface Judgement {
   decision: Decision;

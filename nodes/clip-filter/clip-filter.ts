@@ -1,16 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { ClipInput } from '../../lib/inference';
-import { decide } from '../../lib/inspection/decide';
 import type { Label } from '../../lib/inspection/labels';
-import { expandPrompts } from '../../lib/inspection/prompts';
-import { timestamp } from '../../lib/inspection/clock';
 import type { Decision } from '../../lib/inspection/record';
+import { judge, type JudgeOptions } from '../../lib/stages/judge';
 import { loadPresets } from '../../lib/text/presets';
 import { handleInput } from '../shared/handle-input';
-import { boxOption, numberOption } from '../shared/options';
+import { boxOption, CLAHE, numberOption } from '../shared/options';
 import { pictureOf, type PictureProperty } from '../shared/picture';
 import { followLane, runtimeOf } from '../shared/runtime';
-import { bookPicture, bookStage } from '../shared/stages';
 import { Status } from '../shared/status';
 import { TaktWatch } from './takt-watch';
 
@@ -44,18 +40,10 @@ export = function (RED: NodeAPI): void {
     handleInput(RED, this, status, async (msg, signal) => {
       const started = performance.now();
       const { picture, inspection } = await pictureOf(RED, this, msg, config);
-      const { labels, thresholds, regions } = optionsOf(config);
-      const input: ClipInput = { picture, model: models.clip, labels, ...regions, thumbnail: THUMBNAIL };
-      const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
-
-      bookPicture(inspection, output.picture);
-      bookStage(inspection, 'judge', { timings, model: output.model });
-      inspection.judgement = decide(output, config.labels, thresholds);
-      inspection.embedding = output.embedding;
-      inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail };
-      inspection.frame.judgedAt = timestamp();
-
-      const { decision, label } = inspection.judgement;
+      const { decision, label } = await judge(
+        { engine, picture, inspection, signal },
+        { model: models.clip, ...optionsOf(config) },
+      );
       const spent = performance.now() - started;
       if (takt.exceededBy(spent)) status.warning(`${status.word('takt')} · ${Math.round(takt.p95)} ms`);
       else status.done(decision === 'ng' ? label.ko || label.en : status.word(decision), spent);
@@ -69,12 +57,13 @@ export = function (RED: NodeAPI): void {
   });
 };
 
-function optionsOf(config: ClipFilterConfig) {
+function optionsOf(config: ClipFilterConfig): Omit<JudgeOptions, 'model'> {
   const columns = numberOption('columns', config.columns, 1);
   const rows = numberOption('rows', config.rows, 1);
   return {
-    labels: expandPrompts(config.labels, config.templates.split('\n')),
-    thresholds: {
+    labels: config.labels,
+    templates: config.templates.split('\n'),
+    decision: {
       threshold: numberOption('threshold', config.threshold, 0.6),
       margin: numberOption('margin', config.margin, 0.1),
       unknownBelow: numberOption('unknownBelow', config.unknownBelow, 0),
@@ -83,7 +72,8 @@ function optionsOf(config: ClipFilterConfig) {
       roi: boxOption('roi', config.roi),
       centreCrop: numberOption('centreCrop', config.centreCrop, 1),
       tiles: columns * rows > 1 ? { columns, rows, overlap: numberOption('overlap', config.overlap, 0.2) } : undefined,
-      clahe: config.clahe ? { clipLimit: 3, grid: 8 } : undefined,
+      clahe: config.clahe ? CLAHE : undefined,
     },
+    thumbnail: THUMBNAIL,
   };
 }

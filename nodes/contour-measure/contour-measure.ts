@@ -1,13 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { readPicture } from '../../lib/imaging/input';
-import { placeOf } from '../../lib/imaging/place';
-import type { Calibration, MeasureInput, MeasureMethod, MeasureOptions, MeasureOutput } from '../../lib/inference';
-import type { Inspection } from '../../lib/inspection/record';
+import type { Calibration, MeasureMethod, MeasureOptions } from '../../lib/inference';
+import { measure, type MeasureStageOptions } from '../../lib/stages/measure';
 import { handleInput } from '../shared/handle-input';
-import { boxOption, numberOption } from '../shared/options';
+import { boxOption, CLAHE, numberOption } from '../shared/options';
 import { pictureOf, type PictureProperty } from '../shared/picture';
 import { followLane, runtimeOf } from '../shared/runtime';
-import { bookPicture, bookStage } from '../shared/stages';
 import { Status } from '../shared/status';
 
 interface ContourMeasureConfig extends NodeDef, PictureProperty {
@@ -27,8 +25,6 @@ interface ContourMeasureConfig extends NodeDef, PictureProperty {
   overlay: string;
 }
 
-const THUMBNAIL = 240;
-
 export = function (RED: NodeAPI): void {
   function ContourMeasure(this: Node, config: ContourMeasureConfig): void {
     RED.nodes.createNode(this, config);
@@ -39,21 +35,21 @@ export = function (RED: NodeAPI): void {
     handleInput(RED, this, status, async (msg, signal) => {
       const { picture, inspection } = await pictureOf(RED, this, msg, config);
       const { calibration } = (RED.nodes.getNode(config.calibration) ?? {}) as { calibration?: Calibration };
-      const input: MeasureInput = {
-        picture,
+      const options: MeasureStageOptions = {
         options: optionsOf(config),
         calibration,
         overlay: numberOption('overlay', config.overlay, 800),
-        thumbnail: inspection.evidence?.thumbnail ? undefined : THUMBNAIL,
       };
       if (config.method === 'reference') {
-        const value: unknown = RED.util.evaluateNodeProperty(config.reference, config.referenceType || 'str', this, msg);
-        input.reference = (await readPicture(value)).picture;
+        const value: unknown = RED.util.evaluateNodeProperty(
+          config.reference,
+          config.referenceType || 'str',
+          this,
+          msg,
+        );
+        options.reference = (await readPicture(value)).picture;
       }
-      const { output, timings } = await engine.run('measure', input, { signal, frameId: inspection.id });
-      bookPicture(inspection, output.picture);
-      bookStage(inspection, 'measure', { timings });
-      bookRegions(inspection, output, input);
+      const output = await measure({ engine, picture, inspection, signal }, options);
       const found = output.regions.length;
       status.done(found ? status.word('regions', found) : status.word('none'), inspection.timings?.measure);
       return msg;
@@ -61,27 +57,6 @@ export = function (RED: NodeAPI): void {
   }
   RED.nodes.registerType('contour-measure', ContourMeasure);
 };
-
-function bookRegions(inspection: Inspection, output: MeasureOutput, { options, calibration }: MeasureInput): void {
-  const { width, height } = output.picture;
-  inspection.regions = output.regions.map((region, index) => ({
-    id: index + 1,
-    ...region,
-    location: placeOf(region.center, width, height),
-  }));
-  inspection.measurement = {
-    method: options.method,
-    regions: output.regions.length,
-    calibrated: calibration !== undefined,
-    ...(calibration && { calibrationId: calibration.id, calibratedAt: calibration.at }),
-    ...(output.registered !== undefined && { registered: output.registered }),
-  };
-  inspection.evidence = {
-    ...inspection.evidence,
-    ...(output.thumbnail && { thumbnail: output.thumbnail }),
-    ...(output.overlay && { overlay: output.overlay }),
-  };
-}
 
 function optionsOf(config: ContourMeasureConfig): MeasureOptions {
   return {
@@ -93,6 +68,6 @@ function optionsOf(config: ContourMeasureConfig): MeasureOptions {
     closing: numberOption('closing', config.closing, 2),
     mergeDistance: numberOption('mergeDistance', config.mergeDistance, 8),
     largest: numberOption('largest', config.largest, 5),
-    clahe: config.clahe ? { clipLimit: 3, grid: 8 } : undefined,
+    clahe: config.clahe ? CLAHE : undefined,
   };
 }

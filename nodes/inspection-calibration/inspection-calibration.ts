@@ -27,7 +27,9 @@ export = function (RED: NodeAPI): void {
       id: config.name || config.id,
       ...(config.calibratedAt ? { at: config.calibratedAt } : {}),
       ...(config.method === 'points' ? { points: config.points } : { mmPerPixel: Number(config.mmPerPixel) }),
-      ...(Number(config.width) > 0 && Number(config.height) > 0 ? { width: Number(config.width), height: Number(config.height) } : {}),
+      ...(Number(config.width) > 0 && Number(config.height) > 0
+        ? { width: Number(config.width), height: Number(config.height) }
+        : {}),
     };
     try {
       checkCalibration(calibration);

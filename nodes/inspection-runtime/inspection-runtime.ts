@@ -1,5 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { acquireEngine, DEFAULT_SETTINGS, type Device, type EngineSettings, type Precision, type QueuePolicy } from '../../lib/inference';
+import {
+  acquireEngine,
+  DEFAULT_SETTINGS,
+  type Device,
+  type EngineSettings,
+  type Precision,
+  type QueuePolicy,
+} from '../../lib/inference';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 
 interface RuntimeConfig extends NodeDef {

@@ -23,7 +23,11 @@ export = function (RED: NodeAPI): void {
     const limits = { maxBytes: megas(config.maxMegabytes, 50), maxPixels: megas(config.maxMegapixels, 100) };
 
     handleInput(RED, this, status, async (msg) => {
-      const fields = { ...envelope(msg.payload), ...(msg.userProperties as object | undefined), ...(msg.part as object | undefined) };
+      const fields = {
+        ...envelope(msg.payload),
+        ...(msg.userProperties as object | undefined),
+        ...(msg.part as object | undefined),
+      };
       const part = { ...partFromTopic(config.topicPattern ?? '', msg.topic ?? ''), ...partFromFields(fields) };
       msg.inspection = beginInspection(frameFrom(fields, msg.topic), part, text(fields.id));
 

@@ -1,5 +1,8 @@
-import type { RelativeBox } from '../../lib/inference';
+import type { Clahe, RelativeBox } from '../../lib/inference';
 import { InspectionError } from '../../lib/inspection/errors';
+
+/** What the forms' one checkbox for contrast equalisation stands for. */
+export const CLAHE: Clahe = { clipLimit: 3, grid: 8 };
 
 /** A number typed into a form; empty text gives `otherwise`. */
 export function numberOption(option: string, text: string | number | undefined, otherwise: number): number {

@@ -17,7 +17,8 @@ export interface PictureProperty {
 export function pictureValue(RED: NodeAPI, node: Node, msg: InspectionMessage, config: PictureProperty): unknown {
   const property = config.property || 'payload';
   const value: unknown = RED.util.evaluateNodeProperty(property, config.propertyType || 'msg', node, msg);
-  if (value === undefined || value === null) throw new InspectionError('ERR_IMAGE_MISSING', { property: `msg.${property}` });
+  if (value === undefined || value === null)
+    throw new InspectionError('ERR_IMAGE_MISSING', { property: `msg.${property}` });
   return value;
 }
 

@@ -1,5 +1,5 @@
-import type { CaptionOutput, Generation } from '../../lib/inference';
-import type { Caption, CaptionText, QualityCheck } from '../../lib/inspection/record';
+import type { CaptionOutput, Generation } from '../inference';
+import type { Caption, CaptionText, QualityCheck } from '../inspection/record';
 
 interface Attempt {
   caption: Omit<Caption, 'beams' | 'prompt'>;

@@ -1,0 +1,96 @@
+import type { ClipOutput } from '../inference/jobs';
+import { InspectionError } from './errors';
+import type { DecisionOptions, Label, LabelKind } from './labels';
+import type { Box, Decision, Judgement, JudgementReason, LabelScore } from './record';
+
+const DECISION_OF: Record<LabelKind, Decision> = {
+  defect: 'ng',
+  normal: 'ok',
+  'look-alike': 'review',
+  other: 'review',
+};
+
+const WORST_FIRST: Decision[] = ['ng', 'review', 'ok'];
+
+type Verdict = Pick<Judgement, 'decision' | 'reason' | 'label' | 'probability' | 'margin' | 'threshold' | 'scores'>;
+
+/**
+ * Turns the logits of the whole picture and its tiles into one judgement.
+ *
+ * Each region is judged by itself; the worst one decides (ng before review before ok). Among regions of the same
+ * decision the surest ng, the least sure review and the least sure ok stand for the picture.
+ *
+ * @throws InspectionError `ERR_OPTIONS` without labels, `ERR_INTERNAL` when the model's numbers cannot be used.
+ */
+export function decide(
+  output: Pick<ClipOutput, 'regions' | 'scoring' | 'promptsHash'> & { model: Pick<ClipOutput['model'], 'id'> },
+  labels: Label[],
+  options: DecisionOptions,
+): Judgement {
+  if (labels.length === 0) throw new InspectionError('ERR_OPTIONS', { option: 'labels', reason: 'no label' });
+  if (output.regions.length === 0) throw new InspectionError('ERR_INTERNAL', { reason: 'the model judged no region' });
+  const judged = output.regions.map(({ box, logits }, index) => ({
+    region: index === 0 ? undefined : box,
+    ...judgeRegion(probabilities(logits, output.scoring, labels.length), labels, options),
+  }));
+  const { region, ...verdict } = judged.reduce((worst, other) => (isWorse(other, worst) ? other : worst));
+  return { ...verdict, promptsHash: output.promptsHash, model: output.model.id, ...regionField(region) };
+}
+
+/** Softmax or sigmoid of logits that are already scaled (cosine × logit scale); same length, 0..1. */
+export function probabilities(logits: number[], scoring: 'softmax' | 'sigmoid', count = logits.length): number[] {
+  if (logits.length !== count || !logits.every(Number.isFinite)) {
+    throw new InspectionError('ERR_INTERNAL', {
+      reason: `the model gave [${logits.slice(0, 3).join(', ')}…] for ${count} labels`,
+    });
+  }
+  if (scoring === 'sigmoid') return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+  const highest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function judgeRegion(chances: number[], labels: Label[], options: DecisionOptions): Verdict {
+  const ranked = labels
+    .map((label, index) => ({ label, probability: chances[index]! }))
+    .sort((a, b) => b.probability - a.probability);
+  const { label, probability } = ranked[0]!;
+  const rival = ranked.find((other) => DECISION_OF[other.label.kind] !== DECISION_OF[label.kind]);
+  const margin = probability - (rival?.probability ?? 0);
+  const threshold = label.threshold ?? options.threshold;
+  const reason = reasonFor(label, probability, margin, threshold, options);
+  return {
+    decision: reason === 'defect' ? 'ng' : reason === 'normal' ? 'ok' : 'review',
+    reason,
+    label: { id: label.id, en: label.en || label.ko, ko: label.ko || label.en },
+    probability,
+    margin,
+    threshold,
+    scores: ranked.map((each): LabelScore => ({ id: each.label.id, probability: each.probability })),
+  };
+}
+
+function reasonFor(
+  label: Label,
+  probability: number,
+  margin: number,
+  threshold: number,
+  options: DecisionOptions,
+): JudgementReason {
+  if (probability < options.unknownBelow || label.kind === 'other') return 'unknown';
+  if (label.kind === 'look-alike') return 'look-alike';
+  if (probability < threshold) return 'below-threshold';
+  if (margin < options.margin) return 'small-margin';
+  return label.kind === 'defect' ? 'defect' : 'normal';
+}
+
+function isWorse(one: Verdict, other: Verdict): boolean {
+  const difference = WORST_FIRST.indexOf(one.decision) - WORST_FIRST.indexOf(other.decision);
+  if (difference !== 0) return difference < 0;
+  return one.decision === 'ng' ? one.probability > other.probability : one.probability < other.probability;
+}
+
+function regionField(region: Box | undefined): { region?: Box } {
+  return region ? { region } : {};
+}

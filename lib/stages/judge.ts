@@ -1,0 +1,36 @@
+import type { ClipInput } from '../inference';
+import { timestamp } from '../inspection/clock';
+import { decide } from '../inspection/decide';
+import type { DecisionOptions, Label } from '../inspection/labels';
+import { expandPrompts } from '../inspection/prompts';
+import type { Judgement } from '../inspection/record';
+import { bookPicture, bookStage } from './book';
+import type { StageContext } from './stage';
+
+export interface JudgeOptions {
+  model: string;
+  labels: Label[];
+  templates: string[];
+  decision: DecisionOptions;
+  regions?: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
+  /** Longest side of the thumbnail, pixels. */
+  thumbnail: number;
+}
+
+/** OK, NG or review by CLIP: fills `judgement`, `embedding`, the thumbnail and what decoding found out. */
+export async function judge(
+  { engine, picture, inspection, signal }: StageContext,
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const { model, labels, templates, decision, regions, thumbnail } = options;
+  const input: ClipInput = { picture, model, labels: expandPrompts(labels, templates), ...regions, thumbnail };
+  const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
+
+  bookPicture(inspection, output.picture);
+  bookStage(inspection, 'judge', { timings, model: output.model });
+  inspection.judgement = decide(output, labels, decision);
+  inspection.embedding = output.embedding;
+  inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail };
+  inspection.frame.judgedAt = timestamp();
+  return inspection.judgement;
+}
