@@ -1,0 +1,5 @@
+"""Procedural renderer of factory surfaces with ground truth."""
+
+from .scene import Rendering, render
+
+__all__ = ["Rendering", "render"]

@@ -1,0 +1,55 @@
+"""Lamp and camera: what turns a surface into the picture of one."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from .noise import chance, grid, log_uniform, tint, uniform
+
+_FULL = (slice(None), slice(None))
+
+
+class Camera:
+    """One exposure setting; the same setting can picture a surface with and without its defect.
+
+    Light gradient and vignette, exposure, colour cast, defocus, contrast, sensor noise, monochrome sensor, JPEG.
+    """
+
+    def __init__(self, rng, size: int, *, colour_matters: bool):
+        self.size = size
+        xx, yy = grid(size)
+        angle, half = uniform(rng, 0, 2 * math.pi), size / 2
+        x, y = (xx - half) / half, (yy - half) / half
+        slope = uniform(rng, 0, 0.26)
+        fall = slope * (x * math.cos(angle) + y * math.sin(angle)) - uniform(rng, 0, 0.16) * (x * x + y * y)
+        self.gain = ((1 + fall) * uniform(rng, 0.78, 1.2)).astype(np.float32)
+        self.cast = tint(rng, 0.055)
+        self.blur = uniform(rng, 0.35, 0.95) * (size / 224) ** 0.7 if chance(rng, 0.45) else 0.0
+        self.offset, self.slope = uniform(rng, -10, 12), uniform(rng, 0.88, 1.1)
+        self.mono = not colour_matters and chance(rng, 0.15)
+        self.level = log_uniform(rng, 0.6, 4.5)
+        self.quality = int(rng.integers(45, 92)) if chance(rng, 0.3) else 0
+        self.noise = self.sensor_noise(rng)
+
+    def sensor_noise(self, rng) -> np.ndarray:
+        return rng.standard_normal((self.size, self.size, 1), dtype=np.float32) * self.level
+
+    def expose(self, surface: np.ndarray, window=_FULL, noise: np.ndarray | None = None) -> np.ndarray:
+        """Picture (float32 0..255, not yet rounded) of `surface`, which fills `window` of the view."""
+        picture = surface * self.gain[window][..., None] * (self.cast * self.slope)
+        if self.blur:
+            picture = cv2.GaussianBlur(picture, (0, 0), self.blur, borderType=cv2.BORDER_REFLECT)
+        if self.mono:
+            picture = np.repeat(picture.mean(2, keepdims=True), 3, 2)
+        return np.clip(picture + ((self.noise if noise is None else noise)[window] + self.offset), 0, 255)
+
+    def store(self, picture: np.ndarray) -> np.ndarray:
+        """uint8, through JPEG when this camera compresses."""
+        pixels = np.rint(picture).astype(np.uint8)
+        if not self.quality:
+            return pixels
+        _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, self.quality])
+        return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
