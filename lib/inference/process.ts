@@ -1,0 +1,105 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Socket } from 'node:net';
+import { packageRoot } from '../package-root';
+import type { Lane } from './jobs';
+import type { FromChild, ToChild } from './protocol';
+import type { EngineSettings } from './settings';
+
+export interface Death {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** The last lines of its standard error. */
+  note: string;
+  /** Ended by {@link EngineProcess.kill}. */
+  ours: boolean;
+}
+
+/** Why a process died, as far as it could say. */
+export function describe({ note, signal, code }: Death): string {
+  return note || (signal ?? `exit code ${code}`);
+}
+
+interface Watcher {
+  message(message: FromChild): void;
+  /** Called once, after the last message. */
+  died(death: Death): void;
+}
+
+const NOTE_LENGTH = 2000;
+const GRACE_MS = 2000;
+const alive = new Set<ChildProcess>();
+
+function killAll(): void {
+  for (const child of alive) child.kill('SIGKILL');
+}
+
+/** One forked engine process: a thin wrapper that tells of messages and, exactly once, of its death. */
+export class EngineProcess {
+  ready = false;
+  private readonly child: ChildProcess;
+  private stderr = '';
+  private ours = false;
+
+  /** @throws when the system cannot start another process. */
+  constructor(lane: Lane, settings: EngineSettings, jobsDirectory: string | undefined, watcher: Watcher) {
+    const child = fork(
+      join(packageRoot(), 'dist/lib/engine/main.js'),
+      [lane, JSON.stringify(settings), ...(jobsDirectory ? [jobsDirectory] : [])],
+      { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] },
+    );
+    this.child = child;
+    if (alive.size === 0) process.on('exit', killAll);
+    alive.add(child);
+
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr = (this.stderr + text).slice(-NOTE_LENGTH);
+    });
+    child.on('message', (message) => watcher.message(message as FromChild));
+    child.on('error', (error) => (this.stderr += error.message));
+
+    // The channel may still hold results when the process is gone: it has died when both are at their end.
+    let open = 2;
+    const end = () => {
+      if (--open > 0) return;
+      alive.delete(child);
+      if (alive.size === 0) process.off('exit', killAll);
+      const { exitCode: code, signalCode: signal } = child;
+      watcher.died({ code, signal, note: this.stderr.trim(), ours: this.ours });
+    };
+    child.once('close', end);
+    child.once('disconnect', end);
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** @throws DataCloneError when the message holds what cannot be copied. */
+  send(message: ToChild): void {
+    // A write that fails means a dying process, whose death is told anyway.
+    if (this.child.connected) this.child.send(message, () => {});
+  }
+
+  /** A process without work must not keep Node from exiting. */
+  keepsAlive(busy: boolean): void {
+    const handles = [this.child, this.child.channel, this.child.stderr as Socket | null];
+    for (const handle of handles)
+      if (busy) handle?.ref();
+      else handle?.unref();
+  }
+
+  /** Ends an idle process in peace: it leaves when its channel closes. */
+  end(): void {
+    this.ours = true;
+    if (this.child.connected) this.child.disconnect();
+    const impatience = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS).unref();
+    this.child.once('exit', () => clearTimeout(impatience));
+  }
+
+  /** Ends a process that does not answer. */
+  kill(): void {
+    this.ours = true;
+    this.child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,31 @@
+/** What travels between Node-RED and an engine process, by Node's own channel (`serialization: 'advanced'`). */
+
+import type { ErrorCode } from '../inspection/errors';
+import type { ErrorParameters } from '../inspection/messages';
+import type { Timings } from './engine';
+import type { JobKind, Picture } from './jobs';
+
+/** A picture on its way: large bytes stand in a temporary file, which the child reads back into `bytes`. */
+export type CarriedPicture = Picture & { spilled?: string };
+
+export type Request = { type: 'job'; kind: JobKind; input: object } | { type: 'warm'; kind: JobKind; model: string };
+
+export type ToChild = (Request & { id: number }) | { type: 'cancel'; id: number };
+
+/** An InspectionError without its texts, which the parent writes again in its own language. */
+export interface Failure {
+  code: ErrorCode;
+  parameters: ErrorParameters;
+  stack?: string;
+}
+
+/** Every request is answered once, by `done` or `failed`, also when it was cancelled. */
+export type FromChild =
+  | { type: 'ready' }
+  /** These requests start now, together: a death from here on may be their doing. */
+  | { type: 'begin'; ids: number[] }
+  | { type: 'progress'; id: number; fraction: number; note?: string }
+  | { type: 'done'; id: number; output: unknown; timings: Timings; rssMb: number }
+  | { type: 'failed'; id: number; failure: Failure; rssMb: number }
+  /** Something the user should see in the lane's state. */
+  | { type: 'note'; text: string };
