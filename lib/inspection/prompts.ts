@@ -16,7 +16,7 @@ const PLACE = '{}';
  * Every label in every template, as CLIP reads them (prompt ensembling: Radford et al. 2021, section 3.1.4).
  *
  * A template with Hangul takes the Korean name, any other the English one; a label that lacks the name falls back
- * to the other language. Without templates the names stand alone.
+ * to the other language. Blank templates do not count; without any the names stand alone.
  *
  * @throws InspectionError `ERR_OPTIONS` for a template without `{}` or a label without any usable name.
  */
@@ -25,12 +25,10 @@ export function expandPrompts(
   templates: string[],
   options: PromptOptions = {},
 ): { id: string; prompts: string[] }[] {
-  for (const template of templates) {
-    if (!template.includes(PLACE)) {
-      throw new InspectionError('ERR_OPTIONS', { option: 'templates', reason: `"${template}" – {} ?` });
-    }
-  }
-  const usable = options.englishOnly ? templates.filter((template) => !hasHangul(template)) : templates;
+  const written = templates.map((template) => template.trim()).filter(Boolean);
+  const wrong = written.find((template) => !template.includes(PLACE));
+  if (wrong) throw new InspectionError('ERR_OPTIONS', { option: 'templates', reason: `"${wrong}" – {} ?` });
+  const usable = options.englishOnly ? written.filter((template) => !hasHangul(template)) : written;
   return labels.map((label) => ({
     id: label.id,
     prompts: promptsOf(label, usable.length ? usable : [PLACE], options),
@@ -53,14 +51,12 @@ function promptsOf(label: Label, templates: string[], options: PromptOptions): s
   return [...new Set(prompts)];
 }
 
-function englishNames(label: Label, { englishOnly, englishFor }: PromptOptions): string[] {
+function englishNames(label: Label, { englishFor }: PromptOptions): string[] {
   if (label.en) return [label.en];
-  const visual = englishFor?.(label.ko) ?? [];
-  if (visual.length > 0 || englishOnly) return visual;
-  return [];
+  return englishFor?.(label.ko) ?? [];
 }
 
 function fill(template: string, name: string): string {
-  const filled = template.split(PLACE).join(name);
-  return hasHangul(filled) ? resolveParticles(filled) : filled.replace(/\b([Aa]) (?=[aeio])/g, '$1n ');
+  const fitting = /^[aeio]/i.test(name) ? template.replace(/\b([Aa]) (?=\{\})/g, '$1n ') : template;
+  return resolveParticles(fitting.split(PLACE).join(name));
 }

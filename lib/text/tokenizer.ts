@@ -1,0 +1,18 @@
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+
+/** Text to token ids and back, as the model's own tokenizer.json says. */
+export interface Tokenizer {
+  /** With the special tokens of the tokenizer's template unless `bare`. */
+  encode(text: string, options?: { bare?: boolean }): number[];
+  /** Without special tokens; spaces before punctuation are taken out. */
+  decode(ids: number[]): string;
+}
+
+/** @param definition content of tokenizer.json; @param config content of tokenizer_config.json, where there is one */
+export function createTokenizer(definition: object, config: object = {}): Tokenizer {
+  const tokenizer = new HuggingFaceTokenizer(definition, config);
+  return {
+    encode: (text, { bare = false } = {}) => tokenizer.encode(text, { add_special_tokens: !bare }).ids,
+    decode: (ids) => tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: true }).trim(),
+  };
+}
