@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from .noise import chance, grid, log_uniform, tint, uniform
+from .noise import chance, grey, grid, log_uniform, luma, tint, uniform, white
 
 _FULL = (slice(None), slice(None))
 
@@ -25,26 +25,28 @@ class Camera:
         x, y = (xx - half) / half, (yy - half) / half
         slope = uniform(rng, 0, 0.26)
         fall = slope * (x * math.cos(angle) + y * math.sin(angle)) - uniform(rng, 0, 0.16) * (x * x + y * y)
-        self.gain = ((1 + fall) * uniform(rng, 0.78, 1.2)).astype(np.float32)
-        self.cast = tint(rng, 0.055)
+        gain = (1 + fall) * uniform(rng, 0.78, 1.2)
+        cast = tint(rng, 0.055)
         self.blur = uniform(rng, 0.35, 0.95) * (size / 224) ** 0.7 if chance(rng, 0.45) else 0.0
-        self.offset, self.slope = uniform(rng, -10, 12), uniform(rng, 0.88, 1.1)
+        self.gain = grey(gain) * (cast * uniform(rng, 0.88, 1.1))
+        self.offset = uniform(rng, -10, 12)
         self.mono = not colour_matters and chance(rng, 0.15)
         self.level = log_uniform(rng, 0.6, 4.5)
         self.quality = int(rng.integers(45, 92)) if chance(rng, 0.3) else 0
         self.noise = self.sensor_noise(rng)
 
     def sensor_noise(self, rng) -> np.ndarray:
-        return rng.standard_normal((self.size, self.size, 1), dtype=np.float32) * self.level
+        return grey(white(rng, self.size, self.size) * self.level)
 
     def expose(self, surface: np.ndarray, window=_FULL, noise: np.ndarray | None = None) -> np.ndarray:
         """Picture (float32 0..255, not yet rounded) of `surface`, which fills `window` of the view."""
-        picture = surface * self.gain[window][..., None] * (self.cast * self.slope)
+        picture = surface * self.gain[window]
         if self.blur:
             picture = cv2.GaussianBlur(picture, (0, 0), self.blur, borderType=cv2.BORDER_REFLECT)
         if self.mono:
-            picture = np.repeat(picture.mean(2, keepdims=True), 3, 2)
-        return np.clip(picture + ((self.noise if noise is None else noise)[window] + self.offset), 0, 255)
+            picture = grey(luma(picture))
+        picture = picture + (self.noise if noise is None else noise)[window]
+        return np.clip(picture + self.offset, 0, 255)
 
     def store(self, picture: np.ndarray) -> np.ndarray:
         """uint8, through JPEG when this camera compresses."""

@@ -32,7 +32,7 @@ def glossy_plastic(rng, size: int) -> np.ndarray:
     """Even colour, no grain, mirrored lamp as a broad soft band."""
     base = colour(rng, (0.0, 0.7), (0.12, 0.85))
     field = grey(1 + smooth(rng, 4, size) * 0.02) * base
-    return field + (_softbox(rng, size) * uniform(rng, 12, 50))[..., None]
+    return field + grey(_softbox(rng, size) * uniform(rng, 12, 50))
 
 
 def matte_plastic(rng, size: int) -> np.ndarray:
@@ -55,7 +55,7 @@ def glass(rng, size: int) -> np.ndarray:
         centre, half = uniform(rng, -0.5, 1.4) * size, uniform(rng, 0.03, 0.16) * size
         soft = uniform(rng, 0.008, 0.02) * size
         band = 1 / (1 + np.exp(np.clip((np.abs(along - centre) - half) / soft, -30, 30)))
-        picture += (band * uniform(rng, 6, 24))[..., None]
+        picture += grey(band * uniform(rng, 6, 24))
     return picture
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .noise import chance, choose, colour, log_uniform, mix, uniform
+from .noise import chance, choose, colour, grey, log_uniform, mix, uniform
 from .shapes import blob, outline, polar, polygon, window_noise
 from .site import Mark, Site, Window, shift, soften
 from .strokes import arc, stroke, taper
@@ -18,7 +18,7 @@ def stain(rng, site: Site) -> Mark:
     """Stain: something dried or soaked in. A flat, even, translucent tint; the texture shows through unchanged;
     the edge is soft, or ringed where a liquid dried. No grain, no relief, no shadow."""
     unit = site.unit
-    radius = log_uniform(rng, 4.6, 38) * unit
+    radius = log_uniform(rng, 3.6, 46) * unit
     window = site.window(2.2 * radius + 3 * unit)
     body = blob(
         rng, window, radius, waves=4, amount=0.3, soft=uniform(rng, 0.12, 0.5) * radius, stretch=log_uniform(rng, 1, 1.9)
@@ -38,7 +38,7 @@ def rust(rng, site: Site) -> Mark:
     """Rust: orange to dark brown, granular, ragged, with specks scattered around the body. On surfaces that cannot
     rust it is a rust-coloured deposit. Colour and grain tell it from a stain."""
     unit = site.unit
-    radius = log_uniform(rng, 4.8, 36) * unit
+    radius = log_uniform(rng, 3.8, 44) * unit
     window = site.window(2.1 * radius + 4 * unit)
     r, theta = polar(window, log_uniform(rng, 1, 1.7), uniform(rng, 0, math.pi))
     coarse = window_noise(rng, window, max(2.5 * unit, 0.3 * radius))
@@ -47,7 +47,7 @@ def rust(rng, site: Site) -> Mark:
     cover = np.clip(level * 4 + 0.3, 0, 1)
     dark, bright = np.array([88, 42, 22], np.float32), np.array([196, 102, 38], np.float32)
     tone = np.clip(0.45 + 0.3 * fine + 0.22 * coarse, 0, 1.15)
-    body = (dark + (bright - dark) * tone[..., None]) * uniform(rng, 0.75, 1.1)
+    body = (dark + (bright - dark) * grey(tone)) * uniform(rng, 0.75, 1.1)
     opacity = cover * np.clip(0.86 + 0.14 * fine, 0.4, 1) * uniform(rng, 0.8, 1)
     return Mark(window, mix(site.patch(window), body, opacity), cover > 0.5)
 
@@ -74,7 +74,7 @@ def _curl(rng, unit: float) -> tuple[np.ndarray, float]:
 
 def _grain(rng, site: Site) -> tuple[Window, np.ndarray, np.ndarray, float]:
     """An angular crumb: window, coverage, shading and height."""
-    radius = log_uniform(rng, 2.8, 13) * site.unit
+    radius = log_uniform(rng, 2.5, 18) * site.unit
     window = site.window(2.6 * radius + 5 * site.unit)
     count = int(rng.integers(5, 8))
     angles = (np.arange(count) + rng.uniform(-0.35, 0.35, count)) * 2 * math.pi / count
@@ -102,6 +102,6 @@ def foreign(rng, site: Site) -> Mark:
         tone = tone * 0.3 if surface > 130 else 150 + tone * 0.4
     reach = max(1.6 * site.unit, height)
     shadow = soften(shift(body, reach * math.cos(site.light), reach * math.sin(site.light)), 0.45 * reach)
-    patch = site.patch(window) * (1 - uniform(rng, 0.35, 0.65) * (shadow * (1 - body))[..., None])
-    own = tone + (shading * 70 + window_noise(rng, window, 2 * site.unit) * 5)[..., None]
+    patch = site.patch(window) * (1 - uniform(rng, 0.35, 0.65) * grey(shadow * (1 - body)))
+    own = tone + grey(shading * 70 + window_noise(rng, window, 2 * site.unit) * 5)
     return Mark(window, mix(patch, own.astype(np.float32), body), body > 0.45)

@@ -54,14 +54,14 @@ def with_edge(rng, surface: np.ndarray, point: tuple[float, float] | None) -> La
     background = _background(rng, size)
     if abs(float(background.mean()) - float(surface.mean())) < 35:
         background = background * 0.35 if surface.mean() > 90 else 255 - background * 0.35
-    return Layout(surface + chamfer[..., None], edge, background, np.clip(0.5 - away, 0, 1))
+    return Layout(surface + grey(chamfer), edge, background, np.clip(0.5 - away, 0, 1))
 
 
 def designed_hole(rng, surface: np.ndarray, keep: tuple[float, float] | None) -> np.ndarray:
     """A bore that belongs there: larger than a defect, exactly round, evenly chamfered. Away from `keep`."""
     size = surface.shape[0]
     radius = uniform(rng, 0.075, 0.13) * size
-    x, y = rng.uniform(0.12, 0.88, 2) * size
+    x, y = (rng.uniform(0.12, 0.88, 2) * size).tolist()
     if keep is not None and math.hypot(x - keep[0], y - keep[1]) < radius + 0.2 * size:
         return surface
     xx, yy = grid(size)
@@ -69,4 +69,4 @@ def designed_hole(rng, surface: np.ndarray, keep: tuple[float, float] | None) ->
     width = uniform(rng, 0.008, 0.02) * size
     ring = np.exp(-(((r - radius - width) / width) ** 2)) * uniform(rng, 25, 60)
     lit = ring * (0.6 + 0.5 * (xx - x) / radius)
-    return mix(surface + lit[..., None], np.full(3, uniform(rng, 6, 32), np.float32), np.clip(radius - r + 0.5, 0, 1))
+    return mix(surface + grey(lit), np.full(3, uniform(rng, 6, 32), np.float32), np.clip(radius - r + 0.5, 0, 1))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from .lettering import write_text
-from .noise import chance, choose, colour, grid, log_uniform, mix, smooth, uniform
+from .noise import chance, choose, colour, grey, grid, log_uniform, mix, smooth, uniform
 
 
 def dust(rng, surface: np.ndarray) -> np.ndarray:
@@ -20,7 +20,7 @@ def dust(rng, surface: np.ndarray) -> np.ndarray:
         radius = max(1, round(uniform(rng, 0.35, 0.95) * unit * 16))
         cv2.circle(layer, tuple(map(int, at)), radius, uniform(rng, 60, 255), -1, cv2.LINE_AA, 4)
     level = uniform(rng, 18, 45) * (1 if surface.mean() < 190 or chance(rng, 0.3) else -1)
-    return surface + (layer.astype(np.float32) * (level / 255))[..., None]
+    return surface + grey(layer.astype(np.float32) * (level / 255))
 
 
 def glare(rng, surface: np.ndarray) -> np.ndarray:
@@ -31,7 +31,7 @@ def glare(rng, surface: np.ndarray) -> np.ndarray:
     along = (xx - cx) * math.cos(angle) + (yy - cy) * math.sin(angle)
     across = (yy - cy) * math.cos(angle) - (xx - cx) * math.sin(angle)
     spot = np.exp(-((along / (uniform(rng, 0.08, 0.5) * size)) ** 2) - (across / (uniform(rng, 0.04, 0.14) * size)) ** 2)
-    return surface + (spot * uniform(rng, 50, 170))[..., None]
+    return surface + grey(spot * uniform(rng, 50, 170))
 
 
 def water_mark(rng, surface: np.ndarray) -> np.ndarray:
@@ -40,10 +40,10 @@ def water_mark(rng, surface: np.ndarray) -> np.ndarray:
     xx, yy = grid(size)
     level = uniform(rng, 5, 12) * choose(rng, (-1, 1))
     for _ in range(int(rng.integers(1, 4))):
-        cx, cy = rng.uniform(0.1, 0.9, 2) * size
+        cx, cy = (rng.uniform(0.1, 0.9, 2) * size).tolist()
         radius = uniform(rng, 0.05, 0.2) * size
         off = np.hypot(xx - cx, yy - cy) + smooth(rng, 6, size) * 0.01 * size - radius
-        surface = surface + (level * np.exp(-((off / (0.008 * size)) ** 2)))[..., None]
+        surface = surface + grey(level * np.exp(-((off / (0.008 * size)) ** 2)))
     return surface
 
 
@@ -57,7 +57,7 @@ def tool_mark(rng, surface: np.ndarray) -> np.ndarray:
         distance = np.hypot(xx - uniform(rng, -1.5, -0.4) * size, yy - uniform(rng, -0.5, 1.5) * size)
     offset = ((distance / pitch) % 1 - 0.5) * pitch
     line = np.exp(-((offset / (uniform(rng, 0.004, 0.011) * size)) ** 2))
-    return surface + (line * uniform(rng, 10, 28) * choose(rng, (-1, 1)))[..., None]
+    return surface + grey(line * uniform(rng, 10, 28) * choose(rng, (-1, 1)))
 
 
 def shadow(rng, surface: np.ndarray) -> np.ndarray:
@@ -70,7 +70,7 @@ def shadow(rng, surface: np.ndarray) -> np.ndarray:
     if chance(rng, 0.35):
         distance = uniform(rng, 0.05, 0.15) * size - np.abs(distance)
     cover = 1 / (1 + np.exp(np.clip(-distance / (log_uniform(rng, 0.006, 0.06) * size), -30, 30)))
-    return surface * (1 - uniform(rng, 0.18, 0.5) * cover)[..., None]
+    return surface * grey(1 - uniform(rng, 0.18, 0.5) * cover)
 
 
 def printed_text(rng, surface: np.ndarray) -> np.ndarray:

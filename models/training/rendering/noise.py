@@ -71,7 +71,8 @@ _GRIDS: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
 
 def grey(field: np.ndarray) -> np.ndarray:
-    """[h, w] to [h, w, 3]."""
+    """[h, w] to float32 [h, w, 3] (much faster than broadcasting over three channels)."""
+    field = field.astype(np.float32, copy=False)
     return cv2.merge([field, field, field])
 
 
@@ -89,9 +90,12 @@ def colour(rng: Rng, saturation: tuple[float, float], value: tuple[float, float]
 
 def mix(below: np.ndarray, above: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     """`above` (picture or colour) over `below` with opacity `alpha` [h, w]."""
-    return below + (above - below) * alpha[..., None]
+    return below + (above - below) * grey(alpha)
+
+
+_LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
 
 
 def luma(picture: np.ndarray) -> np.ndarray:
     """Grey levels (ITU-R BT.601) of an RGB picture, float32 [h, w]."""
-    return picture @ np.array([0.299, 0.587, 0.114], np.float32)
+    return cv2.transform(picture, _LUMA).reshape(picture.shape[:-1])

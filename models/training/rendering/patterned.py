@@ -49,7 +49,7 @@ def _solder(rng, picture: np.ndarray, unit: float) -> np.ndarray:
         cv2.circle(drawn, at, int(radius * 16), metal, -1, cv2.LINE_AA, _SUB)
         cv2.circle(drawn, at, int(radius * 7), (26, 28, 26), -1, cv2.LINE_AA, _SUB)
     for _ in range(int(rng.integers(1, 3))):
-        x, y = rng.uniform(0, size, 2)
+        x, y = rng.uniform(0, size, 2).tolist()
         w, h, gap = uniform(rng, 4, 7) * unit, uniform(rng, 9, 16) * unit, uniform(rng, 9, 14) * unit
         for pad in range(int(rng.integers(3, 9))):
             corner = (int(x + pad * gap), int(y))

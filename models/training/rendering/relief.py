@@ -19,7 +19,7 @@ def dent(rng, site: Site) -> Mark:
     """Dent: the surface is pressed in but whole. Only shading changes, never colour or texture:
     a dark flank towards the lamp and a bright flank away from it, softly joined."""
     unit = site.unit
-    radius, stretch, axis = log_uniform(rng, 4.2, 34) * unit, log_uniform(rng, 1, 1.7), uniform(rng, 0, math.pi)
+    radius, stretch, axis = log_uniform(rng, 3.6, 38) * unit, log_uniform(rng, 1, 1.7), uniform(rng, 0, math.pi)
     window = site.window(2.2 * radius * math.sqrt(stretch) + 3 * unit)
     r, _ = polar(window, stretch, axis)
     q = r / radius
@@ -28,7 +28,7 @@ def dent(rng, site: Site) -> Mark:
     shade = slope * side
     gain = uniform(rng, 0.3, 0.6)
     patch = site.patch(window)
-    lit = patch * (1 + gain * shade[..., None]) + (gain * 24 * np.maximum(shade, 0))[..., None]
+    lit = patch * (1 + gain * grey(shade)) + grey(gain * 24 * np.maximum(shade, 0))
     return Mark(window, lit, q < 1)
 
 
@@ -36,7 +36,7 @@ def hole(rng, site: Site) -> Mark:
     """Hole or pit: material is missing in a round spot with a sharp rim. Dark inside, darkest under the rim
     nearest the lamp, the far wall a little lighter, a thin bright lip on the rim. Throws no shadow outside."""
     unit = site.unit
-    radius = log_uniform(rng, 2.6, 19) * unit
+    radius = log_uniform(rng, 2.2, 25) * unit
     window = site.window(1.7 * radius + 4 * unit)
     r, theta = polar(window, log_uniform(rng, 1, 1.35), uniform(rng, 0, math.pi))
     rim = radius * outline(rng, theta, 4, 0.09)
@@ -47,7 +47,7 @@ def hole(rng, site: Site) -> Mark:
     inner = grey((wall + 0.08 * window_noise(rng, window, 2.5 * unit)).astype(np.float32)) * floor
     patch = mix(site.patch(window), inner, inside)
     lip = np.exp(-(((r - rim - 0.7 * unit) / (0.7 * unit)) ** 2)) * np.clip(0.3 + 0.7 * toward, 0, 1)
-    return Mark(window, patch + (uniform(rng, 15, 50) * lip * (1 - inside))[..., None], inside > 0.5)
+    return Mark(window, patch + grey(uniform(rng, 15, 50) * lip * (1 - inside)), inside > 0.5)
 
 
 def _facets(rng, window, corners: np.ndarray, radius: float, light: float) -> np.ndarray:
@@ -67,7 +67,7 @@ def chip(rng, site: Site) -> Mark:
     inside the part it is an angular patch of flat broken faces, each of its own brightness. Straight sides,
     sharp corners, neither round nor dark throughout like a hole."""
     unit = site.unit
-    radius = log_uniform(rng, 4.2, 30) * unit
+    radius = log_uniform(rng, 3.6, 38) * unit
     count = int(rng.integers(5, 9))
     angles = (np.arange(count) + rng.uniform(-0.32, 0.32, count)) * 2 * math.pi / count + uniform(rng, 0, 6.3)
     corners = radius * rng.uniform(0.7, 1.25, count)[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
@@ -78,7 +78,7 @@ def chip(rng, site: Site) -> Mark:
     raw = base + (uniform(rng, 22, 60) if base.mean() < 130 else -uniform(rng, 22, 60))
     raw = 0.6 * raw + 0.4 * raw.mean()
     texture = _facets(rng, window, corners, radius, site.light) * 38 + window_noise(rng, window, 1.6 * unit) * 5
-    broken = texture[..., None] + raw
+    broken = grey(texture) + raw
     if site.edge is not None:
         away = site.edge.outside(window.xx + site.x, window.yy + site.y)
         missing = missing * np.clip(0.5 - away, 0, 1)
@@ -86,5 +86,5 @@ def chip(rng, site: Site) -> Mark:
         shelf = np.clip((0.93 - depth) * 5, 0, 1) * (away < -0.1 * radius)
         broken = mix(site.background[window.slices], broken, shelf)
     rim = np.clip(missing - soften(missing, 0.6 * unit), 0, 1)
-    chipped = mix(patch, broken, missing) * (1 - 0.7 * rim[..., None])
+    chipped = mix(patch, broken, missing) * (1 - 0.7 * grey(rim))
     return Mark(window, chipped.astype(np.float32), missing > 0.5)

@@ -183,7 +183,8 @@ def _place(mark: Mark, plan: Plan, scene: layout.Layout, camera: Camera, drawn: 
     if (seen >= need) != plan.visible or seen < FAINTEST:
         return None
     picture = clean.copy()
-    picture[window] = exposed
+    reached = truth.neighbourhood(np.abs(change).max(2) > 0.5, 5)[..., None]
+    picture[window] = np.where(reached, exposed, clean[window])
     drawn.contrast, drawn.texture_noise, drawn.visible = seen, noise, plan.visible
     drawn.place, drawn.border = truth.place_of(mask)
     drawn.size, drawn.area_px = truth.size_index(area, mask.shape[0]), float(area)

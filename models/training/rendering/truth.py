@@ -36,11 +36,11 @@ def line_length(mask: np.ndarray, path: np.ndarray) -> float:
     steps = max(2, int(path_length(path)))
     at = np.linspace(0, len(path) - 1, steps)
     dense = np.stack([np.interp(at, np.arange(len(path)), path[:, k]) for k in (0, 1)], 1)
-    grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+    grown = neighbourhood(mask, 3)
     spots = np.rint(dense).astype(int)
     inside = ((spots >= 0) & (spots < mask.shape[0])).all(1)
     spots = np.clip(spots, 0, mask.shape[0] - 1)
-    on = inside & (grown[spots[:, 1], spots[:, 0]] > 0)
+    on = inside & grown[spots[:, 1], spots[:, 0]]
     pieces = np.hypot(*np.diff(dense, axis=0).T)
     return float(pieces[on[:-1] & on[1:]].sum())
 
@@ -54,11 +54,16 @@ def place_of(mask: np.ndarray) -> tuple[int, float]:
     return min(2, int(y // third)) * 3 + min(2, int(x // third)), border
 
 
+def neighbourhood(mask: np.ndarray, side: int) -> np.ndarray:
+    """The mask grown by a square `side` pixels wide."""
+    return cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+
+
 def texture_noise(clean: np.ndarray, mask: np.ndarray) -> float:
     """Robust standard deviation (1.4826 × median absolute deviation), in grey levels, of the defect-free picture in
     a ring around the mask, after its slow shading is taken off."""
     unit = max(1, round(clean.shape[0] / 224))
-    ring = cv2.dilate(mask.astype(np.uint8), np.ones((10 * unit + 1,) * 2, np.uint8)) > 0
+    ring = neighbourhood(mask, 10 * unit + 1)
     grey = luma(clean)
     fine = (grey - cv2.blur(grey, (20 * unit + 1,) * 2))[ring & ~mask]
     if fine.size < 8:
@@ -71,7 +76,7 @@ def contrast(picture: np.ndarray, clean: np.ndarray, mask: np.ndarray) -> float:
     defect: one measure for one-signed defects and for two-signed ones such as dents."""
     if not mask.any():
         return 0.0
-    return float(np.abs(luma(picture[mask]) - luma(clean[mask])).mean())
+    return float(np.abs(luma(picture[mask][None]) - luma(clean[mask][None])).mean())
 
 
 def threshold(noise: float) -> float:
