@@ -17,6 +17,9 @@ export interface JobContext {
  *
  * `run` gets jobs that waited together (at least one) and returns one outcome each, in order; an Error is an
  * outcome of its own job and harms no neighbour. What `run` throws fails all of them.
+ *
+ * What the user should know although nothing failed (a device that cannot be used) goes through `note` of `notes.ts`;
+ * the process listens with `onNote` and passes it to the lane's state.
  */
 export interface JobModule<K extends JobKind> {
   run(inputs: Jobs[K]['input'][], contexts: JobContext[]): Promise<(Jobs[K]['output'] | Error)[]>;

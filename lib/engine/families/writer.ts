@@ -1,0 +1,37 @@
+import type { CaptionText, ModelUse } from '../../inspection/record';
+import type { ModelFolder } from '../../models/folder';
+import { createTokenizer, type Tokenizer } from '../../text/tokenizer';
+import type { Hypothesis } from '../generation/beam-search';
+import { loadRules, type GenerationRules } from '../generation/rules';
+import { SelfTest } from '../self-test';
+import type { LoadedGraph } from '../sessions';
+import { useOf } from './load-once';
+
+/** What all models that write text have in common. */
+export interface Writer {
+  use: ModelUse;
+  tokenizer: Tokenizer;
+  rules: GenerationRules;
+  test: SelfTest;
+  /** A generated sequence in words, after the words of the prompt's tokens. */
+  tell(written: Hypothesis, prompt?: number[]): CaptionText;
+}
+
+export async function loadWriter(folder: ModelFolder, graphs: LoadedGraph[]): Promise<Writer> {
+  const tokenizer = createTokenizer(
+    await folder.json('tokenizer.json'),
+    await folder.optionalJson('tokenizer_config.json'),
+  );
+  const rules = await loadRules(folder);
+  const use = useOf(folder, graphs);
+  return {
+    use,
+    tokenizer,
+    rules,
+    test: new SelfTest(use),
+    tell({ tokens, score }, prompt = []) {
+      const words = tokens.filter((token) => !rules.end.includes(token));
+      return { text: tokenizer.decode([...prompt, ...words]), tokens: words.length, score };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { InspectionError } from '../inspection/errors';
+import type { ModelUse } from '../inspection/record';
+import type { StepDecoder } from './generation/decoder';
+import { logSoftmax } from './generation/softmax';
+
+/** How much less likely (in nats) than the best token a golden token may be: rounding differs between processors. */
+const NEARLY_LIKELIEST = 0.5;
+
+/** The picture tensor of the goldens, `[1, 3, height, width]`: p[c][y][x] = ((3x + 5y + 7c) mod 17) / 8 − 1. */
+export function ramp(height: number, width: number): Float32Array {
+  const values = new Float32Array(3 * height * width);
+  for (let channel = 0, at = 0; channel < 3; channel++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) values[at++] = ((x * 3 + y * 5 + channel * 7) % 17) / 8 - 1;
+    }
+  }
+  return values;
+}
+
+/** Compares what a model computes on this device with the goldens of its model.json. */
+export class SelfTest {
+  constructor(private readonly use: ModelUse) {}
+
+  /** @throws InspectionError ERR_MODEL_SELFTEST when the first values differ by more than `tolerance` */
+  vector(kind: string, computed: Float32Array, { output, tolerance }: { output: number[]; tolerance: number }): void {
+    const difference = Math.max(...output.map((value, index) => Math.abs(value - computed[index]!)));
+    if (!(difference <= tolerance))
+      throw this.failure(`${kind} differs by ${difference.toFixed(3)} (limit ${tolerance})`);
+  }
+
+  /** @throws InspectionError ERR_MODEL_SELFTEST when the tokenizer cuts the text otherwise */
+  tokens(text: string, computed: number[], golden: number[]): void {
+    if (computed.length === golden.length && computed.every((token, index) => token === golden[index])) return;
+    throw this.failure(`tokens of "${text}" are ${computed.join(' ')} instead of ${golden.join(' ')}`);
+  }
+
+  /**
+   * Lets the decoder read the golden text and asks at every place whether it would have written it.
+   *
+   * @throws InspectionError ERR_MODEL_SELFTEST
+   */
+  async continuation(decoder: StepDecoder, start: number, golden: number[]): Promise<void> {
+    for (const [place, token] of golden.entries()) {
+      const [scores] = await decoder.step([[place === 0 ? start : golden[place - 1]!]], [0]);
+      logSoftmax(scores!);
+      const best = scores!.reduce((highest, score) => Math.max(highest, score), -Infinity);
+      if (best - scores![token]! <= NEARLY_LIKELIEST) continue;
+      throw this.failure(`token ${place + 1} would be ${scores!.indexOf(best)} instead of ${token}`);
+    }
+  }
+
+  private failure(reason: string): InspectionError {
+    const { id, provider } = this.use;
+    return new InspectionError('ERR_MODEL_SELFTEST', { model: id, provider, reason });
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { InspectionError } from '../inspection/errors';
+import { packageRoot } from '../package-root';
+import { verified } from './checksum';
+import { FAMILIES, type Family, type ModelManifest } from './manifest';
+import { starterFolder } from './starter';
+
+/** A model on disk: its manifest, and the way to its other files. */
+export interface ModelFolder {
+  manifest: ModelManifest;
+  /** Absolute path of one of its files. */
+  at(path: string): string;
+  /**
+   * A JSON file of the model, compared with its checksum where model.json lists it.
+   *
+   * @throws InspectionError ERR_MODEL_MISSING, ERR_MODEL_CHECKSUM, ERR_MODEL_LOAD
+   */
+  json<T extends object>(path: string): Promise<T>;
+  /** As {@link json}, or undefined where the model has no such file. */
+  optionalJson<T extends object>(path: string): Promise<T | undefined>;
+}
+
+/**
+ * Finds a model by the id of a starter model or by the absolute path of a folder in the same layout.
+ *
+ * @throws InspectionError ERR_MODEL_MISSING (no such model, or no model.json in it), ERR_MODEL_LOAD (model.json cannot
+ * be understood, or the model is of another family)
+ */
+export async function openModel(name: string, family: Family): Promise<ModelFolder> {
+  const root = isAbsolute(name) ? resolve(name) : await starterFolder(name);
+  if (!root) throw new InspectionError('ERR_MODEL_MISSING', { model: name, path: join(packageRoot(), 'models/starter') });
+
+  const manifest = await readJson<ModelManifest>(name, join(root, 'model.json'));
+  const problem = problemOf(manifest, family);
+  if (problem) throw new InspectionError('ERR_MODEL_LOAD', { model: name, reason: `model.json: ${problem}` });
+
+  const folder: ModelFolder = {
+    manifest,
+    at: (path) => join(root, path),
+    async json(path) {
+      if (manifest.files.some((file) => file.path === path)) await verified(folder, path);
+      return readJson(name, folder.at(path));
+    },
+    optionalJson: async <T extends object>(path: string) =>
+      existsSync(folder.at(path)) ? folder.json<T>(path) : undefined,
+  };
+  return folder;
+}
+
+function problemOf(manifest: Partial<ModelManifest>, family: Family): string | undefined {
+  if (!manifest.family || !FAMILIES.includes(manifest.family)) return `family must be ${FAMILIES.join(', ')}`;
+  if (manifest.family !== family) return `this is a ${manifest.family} model, ${family} is needed here`;
+  for (const field of ['id', 'revision', 'files', 'goldens'] as const) if (!manifest[field]) return `${field} is missing`;
+  return undefined;
+}
+
+async function readJson<T>(model: string, path: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new InspectionError('ERR_MODEL_MISSING', { model, path });
+    throw new InspectionError('ERR_MODEL_LOAD', { model, reason: `${path}: ${(thrown as Error).message}` });
+  }
+}

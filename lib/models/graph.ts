@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { InspectionError } from '../inspection/errors';
+import type { Precision } from '../inference/settings';
+import type { ModelFolder } from './folder';
+
+export type GraphPrecision = Exclude<Precision, 'auto'>;
+
+export interface Graph {
+  /** Relative to the model's folder. */
+  path: string;
+  precision: GraphPrecision;
+}
+
+const SUFFIX: Record<GraphPrecision, string> = { fp32: '', fp16: '_fp16', int8: '_int8' };
+
+/** What is tried first: integers are fastest on a processor, half precision on an accelerator. */
+const PREFERENCE: Record<'cpu' | 'accelerator', GraphPrecision[]> = {
+  cpu: ['int8', 'fp32', 'fp16'],
+  accelerator: ['fp16', 'fp32', 'int8'],
+};
+
+/**
+ * The file of the graph `name` (such as `vision_model`) in the wished precision, or in the nearest one the model has.
+ *
+ * @throws InspectionError ERR_MODEL_MISSING when the folder holds the graph in no precision
+ */
+export function chooseGraph(model: ModelFolder, name: string, wished: Precision, on: 'cpu' | 'accelerator'): Graph {
+  const order = wished === 'auto' ? PREFERENCE[on] : [wished, ...PREFERENCE[on]];
+  const graphs = order.map((precision) => ({ path: `onnx/${name}${SUFFIX[precision]}.onnx`, precision }));
+  const found = graphs.find(({ path }) => existsSync(model.at(path)));
+  if (found) return found;
+  throw new InspectionError('ERR_MODEL_MISSING', { model: model.manifest.id, path: model.at(`onnx/${name}.onnx`) });
+}

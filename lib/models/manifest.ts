@@ -1,0 +1,65 @@
+/** What `model.json` says about a model folder. */
+export interface ModelManifest {
+  id: string;
+  family: Family;
+  /** A date or a commit; together with the id it names exactly these weights. */
+  revision: string;
+  license: string;
+  languages: string[];
+  /** `clip`: the factor between cosine and logit, already exponentiated. */
+  logit_scale?: number;
+  /** `clip` trained with a sigmoid loss: what is added to each logit. */
+  logit_bias?: number;
+  /** `clip`: how logits become probabilities; `softmax` when absent. */
+  scoring?: 'softmax' | 'sigmoid';
+  /** Every file the model is made of. */
+  files: ModelFile[];
+  goldens: Golden[];
+}
+
+export const FAMILIES = ['clip', 'blip', 'marian'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+export interface ModelFile {
+  /** Relative to the model's folder, with forward slashes. */
+  path: string;
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+/** An input whose result is known; a model that answers otherwise on this machine is not used. */
+export type Golden = VisionGolden | TextGolden | CaptionGolden | TranslateGolden;
+
+export interface VisionGolden {
+  kind: 'vision';
+  input: 'ramp';
+  /** First values of the unit-length embedding. */
+  output: number[];
+  tolerance: number;
+}
+
+export interface TextGolden {
+  kind: 'text';
+  text: string;
+  input_ids: number[];
+  /** First values of the unit-length embedding. */
+  output: number[];
+  tolerance: number;
+}
+
+export interface CaptionGolden {
+  kind: 'caption';
+  input: 'ramp';
+  /** The first tokens of the greedy caption, after the start token. */
+  token_ids: number[];
+}
+
+export interface TranslateGolden {
+  kind: 'translate';
+  text: string;
+  input_ids: number[];
+  /** The greedy translation, with its end token. */
+  token_ids: number[];
+  output: string;
+}
