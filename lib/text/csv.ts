@@ -1,0 +1,34 @@
+/** Thrown for text that is no CSV; `line` counts from 1. */
+export class CsvError extends Error {
+  constructor(
+    readonly line: number,
+    reason: string,
+  ) {
+    super(`line ${line}: ${reason}`);
+  }
+}
+
+/**
+ * Rows of fields of a comma-separated text (RFC 4180), strict: a stray or unclosed quotation mark is an error.
+ * CRLF, LF and CR end a row; blank lines are skipped.
+ *
+ * @throws CsvError
+ */
+export function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+  let row: string[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length || row.length > 0; at = field.lastIndex) {
+    field.lastIndex = at;
+    const found = field.exec(text);
+    if (!found) throw new CsvError(line, 'a quotation mark is misplaced or not closed');
+    const [whole, quoted, plain, separator] = found;
+    row.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'));
+    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
+    if (separator === ',') continue;
+    if (row.length > 1 || row[0] !== '') rows.push(row);
+    row = [];
+  }
+  return rows;
+}
