@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { PdfRequest } from './render';
+import type { PdfCall, PdfReply } from './worker';
+
+/** A press without work lets its thread, and the memory of its fonts, go after this many milliseconds. */
+const IDLE = 60_000;
+
+/** From the sources as from the build, the thread runs the compiled file. */
+const WORKER = __filename.endsWith('.ts')
+  ? join(__dirname, '../../../dist/lib/report/pdf/worker.js')
+  : join(__dirname, 'worker.js');
+
+interface Waiting {
+  resolve(pdf: Uint8Array): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Makes PDFs in a thread of its own: setting a first page takes over 100 ms of computing, which would hold up the
+ * judgement of the next picture. Pure JavaScript runs there, so that ending the thread harms nobody.
+ */
+export class PdfPress {
+  private worker?: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private calls = 0;
+  private idle?: NodeJS.Timeout;
+
+  /** The bytes of the document. Rejects with the renderer's own error. */
+  print(request: PdfRequest): Promise<Uint8Array> {
+    const number = ++this.calls;
+    const worker = this.start();
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ number, request } satisfies PdfCall);
+    });
+  }
+
+  private start(): Worker {
+    clearTimeout(this.idle);
+    if (this.worker) return this.worker;
+    const worker = new Worker(WORKER);
+    worker.on('message', (reply: PdfReply) => this.settle(reply));
+    worker.on('error', (error) => this.lose(worker, error));
+    worker.on('exit', (code) => this.lose(worker, new Error(`PDF thread ended with code ${code}`)));
+    return (this.worker = worker);
+  }
+
+  private settle(reply: PdfReply): void {
+    const waiting = this.waiting.get(reply.number);
+    this.waiting.delete(reply.number);
+    if ('pdf' in reply) waiting?.resolve(reply.pdf);
+    else waiting?.reject(new Error(reply.failure));
+    if (this.waiting.size > 0) return;
+    this.worker?.unref();
+    this.idle = setTimeout(() => void this.close(), IDLE).unref();
+  }
+
+  private lose(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+
+  /** Ends the thread; documents that wait are given up. The next one starts a new thread. */
+  async close(): Promise<void> {
+    clearTimeout(this.idle);
+    const worker = this.worker;
+    if (!worker) return;
+    this.lose(worker, new Error('PDF thread closed'));
+    await worker.terminate();
+  }
+}
+
+/** One press serves all reports of the process. */
+export const press = new PdfPress();

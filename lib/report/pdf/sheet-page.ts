@@ -1,0 +1,115 @@
+import { REGION_HEAD, type Sheet } from '../sheet';
+import { cell, fieldGrid, frame, heading, HEADING_HEIGHT, table, type Section } from './grid';
+import { drawHeader, HEADER_HEIGHT } from './header';
+import { pictureSection, type SheetPictures } from './pictures';
+import { scoresSection } from './scores';
+import { textHeight, writeText } from './text';
+import { BOTTOM, COLOR, INNER, MARGIN, TONE, type Pdf } from './theme';
+
+const GAP = 7;
+const VERDICT_WIDTH = 96;
+const PICTURES = { least: 90, most: 250 };
+
+/** One inspection on one page: the pictures take what height the words leave. */
+export function drawSheet(pdf: Pdf, sheet: Sheet, pictures: SheetPictures, company: string, issuedAt: string): void {
+  pdf.addPage();
+  drawHeader(pdf, { title: sheet.title, company, remark: `문서 번호 ${sheet.id} · 발행 ${issuedAt}` });
+
+  const hasMillimetres = sheet.regions.some((row) => row.some((texts) => texts.length > 1));
+  const above = [
+    fieldGrid(pdf, sheet.basics, { columns: 2, rowHeight: 17, labelWidth: 66, size: 8.5 }),
+    titled(pdf, '불량 현상 및 판정', findingSection(pdf, sheet)),
+  ];
+  const below = [
+    titled(pdf, '측정 결과', regionTable(pdf, sheet, hasMillimetres ? 24 : 16), sheet.regionsNote),
+    scoresSection(pdf, sheet),
+    choiceSection(pdf, sheet),
+    titled(pdf, '추적 정보', fieldGrid(pdf, sheet.trace, { columns: 1, rowHeight: 13, labelWidth: 66, size: 7 })),
+  ];
+  const words = [...above, ...below].reduce((sum, { height }) => sum + height + GAP, 0);
+  const left = BOTTOM - MARGIN - HEADER_HEIGHT - words - HEADING_HEIGHT;
+  const height = Math.min(PICTURES.most, Math.max(PICTURES.least, left));
+
+  let y = MARGIN + HEADER_HEIGHT;
+  for (const section of [...above, titled(pdf, '사진', pictureSection(pdf, pictures, height)), ...below]) {
+    section.draw(y);
+    y += section.height + GAP;
+  }
+}
+
+function titled(pdf: Pdf, title: string, { height, draw }: Section, remark = ''): Section {
+  return {
+    height: HEADING_HEIGHT + height,
+    draw(y) {
+      heading(pdf, title, y, remark);
+      draw(y + HEADING_HEIGHT);
+    },
+  };
+}
+
+function findingSection(pdf: Pdf, { outcome, verdict, grounds, finding, findingEnglish, warning }: Sheet): Section {
+  const rows = [
+    { text: finding, style: { size: 11, bold: true, lines: 2 } },
+    { text: findingEnglish ?? '', style: { size: 8, color: COLOR.soft, lines: 1 } },
+    { text: grounds, style: { size: 8, lines: 1 } },
+    { text: warning ?? '', style: { size: 8, color: TONE.error, lines: 2 } },
+  ].filter(({ text }) => text !== '');
+  const width = INNER - VERDICT_WIDTH - 16;
+  const heights = rows.map(({ text, style }) => textHeight(pdf, text, width, style));
+  const height = Math.max(44, heights.reduce((sum, each) => sum + each, 0) + 12);
+  return {
+    height,
+    draw(y) {
+      const box = { x: MARGIN, y, width: VERDICT_WIDTH, height };
+      cell(pdf, box, verdict, { fill: TONE[outcome], color: COLOR.paper, size: 17, bold: true, align: 'center' });
+      frame(pdf, { ...box, x: MARGIN + VERDICT_WIDTH, width: INNER - VERDICT_WIDTH });
+      let top = y + 6;
+      for (const [index, { text, style }] of rows.entries()) {
+        const rowHeight = heights[index]!;
+        writeText(pdf, text, { x: MARGIN + VERDICT_WIDTH + 8, y: top, width, height: rowHeight }, style);
+        top += rowHeight;
+      }
+    },
+  };
+}
+
+function regionTable(pdf: Pdf, { regions }: Sheet, rowHeight: number): Section {
+  const style = {
+    widths: [0.6, 1.3, 1.8, 1.8, 1.9, 0.8, 0.8],
+    rowHeight,
+    align: ['center', 'center', 'right', 'right', 'right', 'right', 'center'] as ('center' | 'right')[],
+  };
+  return table(pdf, REGION_HEAD, regions, style, '검출된 영역 없음');
+}
+
+/** Boxes that a person ticks by hand. */
+function choiceSection(pdf: Pdf, { choices: { label, options } }: Sheet): Section {
+  const height = 22;
+  return {
+    height,
+    draw(y) {
+      cell(pdf, { x: MARGIN, y, width: 66, height }, label, {
+        fill: COLOR.label,
+        align: 'center',
+        size: 8,
+        color: COLOR.soft,
+      });
+      frame(pdf, { x: MARGIN + 66, y, width: INNER - 66, height });
+      const width = (INNER - 66 - 100) / options.length;
+      for (const [index, option] of options.entries()) {
+        const x = MARGIN + 66 + 12 + index * width;
+        pdf
+          .lineWidth(0.8)
+          .rect(x, y + 6.5, 9, 9)
+          .stroke(COLOR.ink);
+        writeText(pdf, option, { x: x + 14, y, width: width - 16, height }, { size: 8.5 });
+      }
+      writeText(
+        pdf,
+        '확인자 (서명)',
+        { x: MARGIN + INNER - 90, y, width: 84, height },
+        { size: 7.5, color: COLOR.line },
+      );
+    },
+  };
+}

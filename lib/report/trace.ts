@@ -1,0 +1,38 @@
+import type { Inspection } from '../inspection/record';
+import { localTime } from './format';
+import type { Field } from './sheet';
+import { METHODS, STAGES } from './words';
+
+/** What lets a reader find the picture, the models and the settings behind a document again. */
+export function traceOf({ frame, judgement, measurement, models, description }: Inspection): Field[] {
+  const times = [
+    ['촬영', frame.capturedAt],
+    ['수신', frame.receivedAt],
+    ['판정', frame.judgedAt],
+  ].flatMap(([name, time]) => (time ? [`${name} ${localTime(time)}`] : []));
+  const stages = Object.entries(models ?? {}).map(
+    ([stage, { id, revision, precision, provider }]) =>
+      `${STAGES[stage] ?? stage} ${id}@${revision.slice(0, 12)} (${precision}, ${provider})`,
+  );
+  const glossary = description?.glossary;
+  return [
+    ['사진 SHA-256', frame.sha256 ?? '-'],
+    [
+      '사진',
+      [frame.format?.toUpperCase(), frame.width && `${frame.width} × ${frame.height} px`].filter(Boolean).join(' ') ||
+        '-',
+    ],
+    ['시각', times.join(' · ') || '-'],
+    ['모델', stages.join(' · ') || judgement?.model || '-'],
+    ['기준 해시', judgement?.promptsHash ?? '-'],
+    ['용어집', glossary ? `${glossary.id} ${glossary.version} (${glossary.hash.slice(0, 16)})` : '-'],
+    ['측정 방법', measurement ? methodOf(measurement) : '-'],
+  ];
+}
+
+function methodOf({ method, calibrated, calibrationId, calibratedAt }: NonNullable<Inspection['measurement']>): string {
+  const calibration = calibrated
+    ? `보정 ${[calibrationId, localTime(calibratedAt)].filter(Boolean).join(' · ')}`
+    : '보정 없음';
+  return `${METHODS[method] ?? method} · ${calibration}`;
+}
