@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from .noise import chance, grey, grid, log_uniform, luma, tint, uniform, white
+from .noise import chance, grey, log_uniform, luma, tint, uniform, white
 
 _FULL = (slice(None), slice(None))
 
@@ -20,11 +20,11 @@ class Camera:
 
     def __init__(self, rng, size: int, *, colour_matters: bool):
         self.size = size
-        xx, yy = grid(size)
-        angle, half = uniform(rng, 0, 2 * math.pi), size / 2
-        x, y = (xx - half) / half, (yy - half) / half
-        slope = uniform(rng, 0, 0.26)
-        fall = slope * (x * math.cos(angle) + y * math.sin(angle)) - uniform(rng, 0, 0.16) * (x * x + y * y)
+        axis = np.linspace(-1, 1, size, dtype=np.float32)
+        angle, slope, vignette = uniform(rng, 0, 2 * math.pi), uniform(rng, 0, 0.26), uniform(rng, 0, 0.16)
+        across = slope * math.cos(angle) * axis - vignette * axis**2
+        down = slope * math.sin(angle) * axis - vignette * axis**2
+        fall = across[None, :] + down[:, None]
         gain = (1 + fall) * uniform(rng, 0.78, 1.2)
         cast = tint(rng, 0.055)
         self.blur = uniform(rng, 0.35, 0.95) * (size / 224) ** 0.7 if chance(rng, 0.45) else 0.0

@@ -31,8 +31,17 @@ def choose(rng: Rng, options):
     return options[int(rng.integers(len(options)))]
 
 
+_BANK_SIDE = 1024
+_BANK = np.random.default_rng(0).standard_normal((_BANK_SIDE, _BANK_SIDE), dtype=np.float32)
+
+
 def white(rng: Rng, height: int, width: int) -> np.ndarray:
-    return rng.standard_normal((height, width), dtype=np.float32)
+    """Independent normal values [height, width]; small fields are cut at random from a fixed bank, for speed."""
+    if max(height, width) > _BANK_SIDE // 2:
+        return rng.standard_normal((height, width), dtype=np.float32)
+    top, left = (int(v) for v in rng.integers(0, (_BANK_SIDE - height, _BANK_SIDE - width)))
+    cut = _BANK[top : top + height, left : left + width]
+    return -cut if rng.random() < 0.5 else cut.copy()
 
 
 def smooth(rng: Rng, cells: int, size: int) -> np.ndarray:
