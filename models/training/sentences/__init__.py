@@ -1,0 +1,1 @@
+"""English sentences about parts and defects, each with its one Korean translation."""
