@@ -1,0 +1,78 @@
+import { confusionOf, perClass, topOne, type ClassFigures, type Confusion } from '../../lib/evaluation/confusion';
+import { auroc, averagePrecision, median, percentile } from '../../lib/evaluation/ranking';
+import type { ModelUse } from '../../lib/inspection/record';
+import type { Outcome } from './picture';
+
+/** The machine-readable figures of `evaluate`; what cannot be computed is null, never 0. */
+export interface Summary {
+  n: number;
+  errors: number;
+  auroc: number | null;
+  average_precision: number | null;
+  top1: number | null;
+  per_class: Record<string, ClassFigures>;
+  per_source: Record<string, { n: number; auroc: number | null }>;
+  mask_iou_median: number | null;
+  box_iou_median: number | null;
+  length_error_median: number | null;
+  pointing_game: number | null;
+  caption: { noun: number | null; place: number | null; material: number | null; shortest_words: number | null } | null;
+  latency_ms: { p50: number | null; p99: number | null };
+  models: Record<string, ModelUse>;
+  confusion: Confusion;
+}
+
+export function summarise(outcomes: Outcome[]): Summary {
+  const done = outcomes.filter(({ error }) => error === undefined);
+  const answers = done.flatMap(({ truthLabel, decidedLabel }) =>
+    truthLabel && decidedLabel ? [{ truth: truthLabel, decided: decidedLabel }] : [],
+  );
+  const scored = done.map(scoreOf);
+  const confusion = confusionOf(answers);
+  const latencies = defined(done, 'latency');
+  return {
+    n: outcomes.length,
+    errors: outcomes.length - done.length,
+    auroc: auroc(scored),
+    average_precision: averagePrecision(scored),
+    top1: topOne(answers),
+    per_class: perClass(confusion),
+    per_source: perSource(done),
+    mask_iou_median: median(defined(done, 'maskIou')),
+    box_iou_median: median(defined(done, 'boxIou')),
+    length_error_median: median(defined(done, 'lengthError')),
+    pointing_game: share(defined(done, 'pointed')),
+    caption: captionFigures(done),
+    latency_ms: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
+    models: Object.assign({}, ...done.map(({ inspection }) => inspection?.models ?? {})) as Record<string, ModelUse>,
+    confusion,
+  };
+}
+
+const scoreOf = ({ defectScore = 0, truth }: Outcome) => ({ score: defectScore, positive: truth.has_defect });
+
+function perSource(done: Outcome[]): Summary['per_source'] {
+  const sources = Map.groupBy(done, ({ truth }) => truth.source ?? truth.material ?? 'all');
+  return Object.fromEntries([...sources].map(([name, own]) => [name, { n: own.length, auroc: auroc(own.map(scoreOf)) }]));
+}
+
+function captionFigures(done: Outcome[]): Summary['caption'] {
+  const said = done.flatMap(({ captionSays, truth }) => (captionSays ? [{ ...captionSays, truth }] : []));
+  if (said.length === 0) return null;
+  const defective = said.filter(({ truth }) => truth.has_defect);
+  const words = done.flatMap(({ inspection }) => inspection?.caption?.text.split(/\s+/).length ?? []);
+  return {
+    noun: share(defective.map(({ noun }) => noun)),
+    place: share(defective.filter(({ noun }) => noun).map(({ place }) => place)),
+    material: share(said.filter(({ truth }) => truth.material).map(({ material }) => material)),
+    shortest_words: words.length ? Math.min(...words) : null,
+  };
+}
+
+function share(values: boolean[]): number | null {
+  return values.length === 0 ? null : values.filter(Boolean).length / values.length;
+}
+
+function defined<K extends keyof Outcome>(outcomes: Outcome[], key: K): NonNullable<Outcome[K]>[] {
+  return outcomes.flatMap((outcome) => (outcome[key] === undefined || outcome[key] === null ? [] : [outcome[key]])) as NonNullable<Outcome[K]>[];
+}
