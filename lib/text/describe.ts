@@ -1,4 +1,4 @@
-import type { Bilingual, Description, Inspection, Region } from '../inspection/record';
+import type { Bilingual, Description, Inspection } from '../inspection/record';
 import type { Glossary, Term } from './glossary/glossary';
 import type { TextLanguage } from './language';
 import { materialOf } from './materials';

@@ -16,13 +16,18 @@ const RULES: Rule[] = [
   { pattern: /\b(?:sort|kind)\s+of\s+/gi, by: '' },
   {
     pattern:
-      /,?\s*\b(?:maybe|perhaps|possibly|probably|presumably|apparently|seemingly|potentially|most likely|likely)\b,?/gi,
-    by: '',
+      /(,?)\s*\b(?:maybe|perhaps|possibly|probably|presumably|apparently|seemingly|potentially|most likely|likely)\b,?/gi,
+    by: '$1',
   },
 ];
 
 /** The English half of `removeHedges`. */
 export function assertEnglish(text: string): { text: string; removed: string[] } {
   const { text: plain, removed } = rewrite(text, RULES);
-  return { text: removed.length > 0 ? tidySpaces(plain) : text, removed };
+  return { text: removed.length > 0 ? likeFirst(text, tidySpaces(plain)) : text, removed };
+}
+
+/** Gives a sentence the capital that a removed word bore at its start. */
+function likeFirst(before: string, sentence: string): string {
+  return /^[A-Z]/.test(before) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

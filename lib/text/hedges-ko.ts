@@ -4,15 +4,17 @@ import { rewrite, tidySpaces, type Rule } from './rewrite';
 const END = '(?=[.,;!?\\s]|$)';
 /** The forms that close a sentence after 보이-, 추정되-, 같- and the like. */
 const SEEMS =
-  '(?:보임|보인다|보입니다|보여요|보여집니다|보여짐|추정됨|추정된다|추정됩니다|추정|의심됨|의심된다|의심됩니다|의심|생각됨|생각된다|생각됩니다|판단됨|판단된다|판단됩니다)';
-const SEEMING = '(?:보이는|추정되는|의심되는|생각되는|판단되는)';
+  '(?:보임|보인다|보입니다|보여요|보여집니다|보여짐|추정됨|추정된다|추정됩니다|추정|의심됨|의심된다|의심됩니다|의심|생각됨|생각된다|생각됩니다)';
+const SEEMING = '(?:보이는|추정되는|의심되는|생각되는)';
 const LIKE = '(?:같음|같다|같습니다|같아요|같네요)';
 const APPARENT = '듯\\s?(?:함|하다|합니다|해요|싶다|싶음)';
 
 /** A verb's form before a noun, by its last two syllables. */
 const VERB = '([가-힣]?[가-힣])';
 const POSSIBLE = '가능성(?:이|도)?\\s?(?:있음|있다|있습니다|높음|높다|높습니다)';
-const DUNNO = '(?:모름|모른다|모릅니다|모르겠음|모르겠다|모르겠습니다)';
+const DUNNO = '지도\\s?(?:모름|모른다|모릅니다|모르겠음|모르겠다|모르겠습니다)';
+/** What follows a verb's form before a noun to make it unsure. */
+const UNSURE = `[것거]으로\\s+${SEEMS}|[것거]\\s?${LIKE}|${APPARENT}|${POSSIBLE}|${DUNNO}`;
 
 const asNoun = (_: string | undefined, verb?: string) => nounOf(verb!);
 const ends = (pattern: string) => new RegExp(pattern + END, 'g');
@@ -25,14 +27,8 @@ const RULES: Rule[] = [
   { pattern: /(?<![가-힣])(?:아마도|아마|어쩌면|혹시|왠지)(?![가-힣])[ ,]*/g, by: '' },
   { pattern: new RegExp(`(?:으로|로)\\s+${SEEMING}\\s+`, 'g'), by: ' ' },
   { pattern: /(?:인|일)\s+[것거]\s?같은\s+/g, by: ' ' },
-  {
-    pattern: ends(`(?:인|일)\\s?(?:[것거]으로\\s+${SEEMS}|[것거]\\s?${LIKE}|${APPARENT}|${POSSIBLE}|지도\\s?${DUNNO})`),
-    by: '',
-  },
-  {
-    pattern: ends(`${VERB}\\s?(?:[것거]으로\\s+${SEEMS}|[것거]\\s?${LIKE}|${APPARENT}|${POSSIBLE}|지도\\s?${DUNNO})`),
-    by: asNoun,
-  },
+  { pattern: ends(`(?:인|일)\\s?(?:${UNSURE}|수(?:도)?\\s?있(?:음|다|습니다))`), by: '' },
+  { pattern: ends(`${VERB}\\s?(?:${UNSURE}|수도\\s?있(?:음|다|습니다))`), by: asNoun },
   { pattern: ends(`(?:으로|로)\\s?${SEEMS}`), by: '' },
   { pattern: ends('(?:이|가)?\\s(?:추정|의심)(?:됨|된다|됩니다)?'), by: '' },
 ];

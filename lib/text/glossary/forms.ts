@@ -34,6 +34,14 @@ export class FormIndex {
     return this.byStart.get(character.toLowerCase()) ?? [];
   }
 
+  /** Whether the word is, or begins with, a form that counts by itself. */
+  begins(word: string): boolean {
+    const plain = nameKey(word);
+    return this.startingWith(plain[0] ?? '').some(
+      ({ text, use }) => use === 'alone' && plain.startsWith(nameKey(text)),
+    );
+  }
+
   /** The term with exactly this standard name or variant; case and blanks do not count. */
   named(name: string | undefined): Term | undefined {
     return name ? this.byName.get(nameKey(name)) : undefined;
