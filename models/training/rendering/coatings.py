@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from .noise import chance, colour, grain, grey, grid, mix, smooth, tint, uniform
+from .noise import chance, colour, grain, grey, grid, smooth, tint, uniform
 
 
 def painted(rng, size: int) -> np.ndarray:
@@ -60,16 +60,9 @@ def glass(rng, size: int) -> np.ndarray:
 
 
 def ceramic_tile(rng, size: int) -> np.ndarray:
-    """Pale glaze with faint clouds and fine mineral speckle, sometimes a joint."""
+    """Pale glaze with faint clouds and fine mineral speckle."""
     unit = size / 224
     base = np.array([1, uniform(rng, 0.94, 1), uniform(rng, 0.86, 1)], np.float32) * uniform(rng, 165, 232)
     field = 1 + smooth(rng, 6, size) * uniform(rng, 0.005, 0.025)
     speckle = np.clip(grain(rng, size, 2.4 * unit) - uniform(rng, 2.1, 2.9), 0, 1)
-    picture = grey(field - speckle * uniform(rng, 0.05, 0.22)) * base * tint(rng, 0.02)
-    if chance(rng, 0.25):
-        at, half = uniform(rng, 0.1, 0.9) * size, uniform(rng, 2, 4) * unit
-        rows = np.arange(size, dtype=np.float32)
-        joint = np.clip(half - np.abs(rows - at) + 0.5, 0, 1)
-        joint = np.broadcast_to(joint[:, None] if chance(rng, 0.5) else joint[None], (size, size))
-        picture = mix(picture, np.full(3, uniform(rng, 90, 150), np.float32), joint)
-    return picture
+    return grey(field - speckle * uniform(rng, 0.05, 0.22)) * base * tint(rng, 0.02)

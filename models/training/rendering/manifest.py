@@ -23,7 +23,8 @@ def split_of(seed: int) -> str:
 def write_picture(path: Path, picture: np.ndarray, quality: int = 90) -> None:
     """Writes RGB uint8 as JPEG of `quality`, or as PNG, by the name's ending. Raises OSError when it cannot."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    done, data = cv2.imencode(path.suffix, picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    settings = [cv2.IMWRITE_JPEG_QUALITY, quality] if path.suffix == ".jpg" else []
+    done, data = cv2.imencode(path.suffix, picture[..., ::-1], settings)
     if not done:
         raise OSError(f"cannot encode {path}")
     path.write_bytes(data)

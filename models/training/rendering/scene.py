@@ -50,6 +50,7 @@ class Plan:
     defect: str
     lookalike: str
     visible: bool
+    plain: bool
 
 
 @dataclass
@@ -86,17 +87,20 @@ def render(
     lookalike: str | None = None,
     visible_only: bool = False,
     unseen: bool = False,
+    plain: bool = False,
     want_reference: bool = False,
 ) -> Rendering:
     """Renders the picture of `seed`. What is not named is drawn: 40 % good parts, defects evenly, training materials
     (unseen=True: the unseen materials and look-alike). defect="ok" and lookalike="none" ask for nothing.
+    visible_only: no defect below the threshold of truth.py. plain: the part fills the view, without edge or bore.
+    want_reference: also the same scene without the defect, exposed anew with other sensor noise.
 
     The same seed and arguments give the same picture. Raises ValueError for an unknown name.
     """
     for name, known in ((material, MATERIAL_IDS), (defect, CLASS_IDS), (lookalike, [*LOOKALIKE_IDS, "none"])):
         if name is not None and name not in known:
             raise ValueError(f"unknown name {name!r}; choose one of {', '.join(known)}")
-    plan = _plan(np.random.default_rng(seed), material, defect, lookalike, visible_only, unseen)
+    plan = _plan(np.random.default_rng(seed), material, defect, lookalike, visible_only, unseen, plain)
     for attempt in range(_ATTEMPTS):
         drawn = _draw(np.random.default_rng([seed, attempt]), size, plan, want_reference)
         if drawn is not None:
@@ -104,7 +108,7 @@ def render(
     raise RuntimeError(f"seed {seed}: no {plan.defect} on {plan.material} came out as planned in {_ATTEMPTS} attempts")
 
 
-def _plan(rng, material, defect, lookalike, visible_only, unseen) -> Plan:
+def _plan(rng, material, defect, lookalike, visible_only, unseen, plain) -> Plan:
     unseen_materials = vocabulary.UNSEEN_MATERIALS
     materials = unseen_materials if unseen else [m for m in MATERIAL_IDS if m not in unseen_materials]
     drawn_material = choose(rng, materials)
@@ -114,14 +118,16 @@ def _plan(rng, material, defect, lookalike, visible_only, unseen) -> Plan:
     share = LOOKALIKE_SHARE_OK if defect == "ok" else LOOKALIKE_SHARE_NG
     drawn_lookalike = choose(rng, lookalikes_now) if chance(rng, share) else "none"
     visible = chance(rng, VISIBLE_SHARE) or visible_only
-    return Plan(material or drawn_material, defect, lookalike or drawn_lookalike, visible)
+    return Plan(material or drawn_material, defect, lookalike or drawn_lookalike, visible, plain)
 
 
 def _surroundings(rng, plan: Plan, size: int, point) -> layout.Layout:
     surface = SURFACES[plan.material](rng, size)
-    if chance(rng, 0.12):
+    if chance(rng, 0.12) and not plan.plain:
         surface = layout.designed_hole(rng, surface, None if plan.defect == "ok" else point)
-    if plan.defect == "chip" and chance(rng, 0.6):
+    if plan.plain:
+        scene = layout.bare(surface)
+    elif plan.defect == "chip" and chance(rng, 0.6):
         scene = layout.with_edge(rng, surface, point)
     elif chance(rng, 0.25):
         scene = layout.with_edge(rng, surface, None)
