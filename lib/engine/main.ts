@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import type { Lane } from '../inference/jobs';
 import type { ToChild } from '../inference/protocol';
 import type { EngineSettings } from '../inference/settings';
-import { tell } from './channel';
+import { failureOf, tell } from './channel';
 import { JobModules } from './job-modules';
+import { onNote } from './notes';
 import { Scheduler } from './scheduler';
 
 const [lane, settings, jobsDirectory = join(__dirname, 'jobs')] = process.argv.slice(2) as [Lane, string, string?];
@@ -25,6 +26,7 @@ if (lane === 'describe') {
   }
 }
 
+onNote((what) => void tell({ type: 'note', failure: failureOf(what) }));
 const scheduler = new Scheduler(JSON.parse(settings) as EngineSettings, new JobModules(jobsDirectory));
 process.on('message', (message) => scheduler.take(message as ToChild));
 void tell({ type: 'ready' });

@@ -2,7 +2,7 @@ import type { Jobs, JobKind } from '../inference/jobs';
 import type { Request, ToChild } from '../inference/protocol';
 import type { EngineSettings } from '../inference/settings';
 import { InspectionError } from '../inspection/errors';
-import { tell } from './channel';
+import { failureOf, tell } from './channel';
 import { RequestContext } from './context';
 import { crashOnMarkedPicture } from './crash-hook';
 import type { AnyJob, JobModules } from './job-modules';
@@ -113,8 +113,7 @@ export class Scheduler {
       if (thrown instanceof Error) throw thrown;
       await tell({ type: 'done', id, output: outcome, timings: context.timings, rssMb });
     } catch (error) {
-      const { code, parameters, stack } = InspectionError.from(error);
-      await tell({ type: 'failed', id, failure: { code, parameters, stack }, rssMb });
+      await tell({ type: 'failed', id, failure: failureOf(error), rssMb });
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { InspectionError } from '../inspection/errors';
 import type { JobKind, Jobs } from './jobs';
 import type { EngineSettings } from './settings';
 
@@ -32,7 +33,9 @@ export interface LaneState {
   pid?: number;
   /** Resident megabytes, as last told by the process. */
   rssMb?: number;
-  /** Why the chosen device is not used, or why the lane failed. */
+  /** Why the chosen device is not used, or why the lane failed; `in(language)` tells it in another language. */
+  problem?: InspectionError;
+  /** The problem's message. */
   note?: string;
 }
 

@@ -3,7 +3,7 @@ import { blame } from './blame';
 import type { LaneState } from './engine';
 import type { Lane as LaneName } from './jobs';
 import { describe, EngineProcess, type Death } from './process';
-import type { FromChild, Request } from './protocol';
+import { modelOf, rebuild, type FromChild, type Request } from './protocol';
 import type { EngineSettings } from './settings';
 import type { Spill } from './spill';
 import { StateFeed } from './state-feed';
@@ -31,7 +31,7 @@ export class Lane {
   /** The process grew beyond its limit: it gets no more work and ends when it has none. */
   private retiring = false;
   private rssMb?: number;
-  private note?: string;
+  private problem?: InspectionError;
   private broken = false;
   private rest?: NodeJS.Timeout;
   private pause?: NodeJS.Timeout;
@@ -51,7 +51,8 @@ export class Lane {
       ...this.counts,
       pid: this.process?.pid,
       rssMb: this.rssMb,
-      note: this.note,
+      problem: this.problem,
+      note: this.problem?.message,
     };
   }
 
@@ -152,7 +153,7 @@ export class Lane {
   private start(): void {
     this.retiring = false;
     this.broken = false;
-    this.note = undefined;
+    this.problem = undefined;
     this.rssMb = undefined;
     let process: EngineProcess | undefined;
     const died = (death: Death) => {
@@ -183,7 +184,7 @@ export class Lane {
         this.running.get(message.id)?.options.onProgress?.(message.fraction, message.note);
         return;
       case 'note':
-        this.note = message.text;
+        this.problem = rebuild(message.failure);
         break;
       case 'done':
       case 'failed':
@@ -208,12 +209,7 @@ export class Lane {
     if (memoryLimitMb > 0 && answer.rssMb > memoryLimitMb) this.retiring = true;
     const ticket = this.leave(answer.id);
     if (answer.type === 'done') ticket?.succeed(answer.output, answer.timings);
-    else {
-      const { code, parameters, stack } = answer.failure;
-      const error = new InspectionError(code, parameters);
-      if (stack) error.stack = stack;
-      ticket?.fail(error);
-    }
+    else ticket?.fail(rebuild(answer.failure));
   }
 
   private onIdle(): void {
@@ -262,11 +258,9 @@ export class Lane {
     const reason = describe(death);
     this.falseStarts = 0;
     this.broken = true;
-    this.note = reason;
-    for (const ticket of this.queue.splice(0)) {
-      const model = ticket.request.type === 'warm' ? ticket.request.model : this.name;
-      ticket.fail(new InspectionError('ERR_MODEL_LOAD', { model, reason }));
-    }
+    const error = (model: string) => new InspectionError('ERR_MODEL_LOAD', { model, reason });
+    this.problem = error(this.name);
+    for (const ticket of this.queue.splice(0)) ticket.fail(error(modelOf(ticket.request) ?? this.name));
   }
 
   /** Takes a ticket out of the process. */

@@ -104,10 +104,13 @@ export function acquireEngine(settings: EngineSettings, options: PoolOptions = {
     if (!held) return;
     held = false;
     if (--entry.users > 0) return;
-    entry.linger = setTimeout(() => {
+    const end = () => {
       pool.delete(key);
       engine.close();
-    }, options.lingerMs ?? LINGER_MS).unref();
+    };
+    const { lingerMs = LINGER_MS } = options;
+    if (lingerMs === 0) end();
+    else entry.linger = setTimeout(end, lingerMs).unref();
   };
   return { engine, release };
 }

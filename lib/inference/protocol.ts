@@ -1,6 +1,6 @@
 /** What travels between Node-RED and an engine process, by Node's own channel (`serialization: 'advanced'`). */
 
-import type { ErrorCode } from '../inspection/errors';
+import { InspectionError, type ErrorCode } from '../inspection/errors';
 import type { ErrorParameters } from '../inspection/messages';
 import type { Timings } from './engine';
 import type { JobKind, Picture } from './jobs';
@@ -27,5 +27,16 @@ export type FromChild =
   | { type: 'progress'; id: number; fraction: number; note?: string }
   | { type: 'done'; id: number; output: unknown; timings: Timings; rssMb: number }
   | { type: 'failed'; id: number; failure: Failure; rssMb: number }
-  /** Something the user should see in the lane's state. */
-  | { type: 'note'; text: string };
+  /** Nothing failed, but the user should see it in the lane's state. */
+  | { type: 'note'; failure: Failure };
+
+export function rebuild({ code, parameters, stack }: Failure): InspectionError {
+  const error = new InspectionError(code, parameters);
+  if (stack) error.stack = stack;
+  return error;
+}
+
+/** The model a request names, if any. */
+export function modelOf(request: Request): string | undefined {
+  return request.type === 'warm' ? request.model : (request.input as { model?: string }).model;
+}
