@@ -9,8 +9,14 @@ export type EvidenceNames = Partial<Record<keyof Evidence, string>>;
  * out, no embedding.
  */
 export function toRecord(inspection: Inspection, evidence: EvidenceNames = {}): Inspection {
-  const { schema, id, embedding: _embedding, evidence: _pictures, ...rest } = inspection;
-  const named = { schema, id, ...rest, ...(Object.keys(evidence).length > 0 && { evidence }) };
+  const { schema, id, ...rest } = inspection;
+  const named = {
+    schema,
+    id,
+    ...rest,
+    embedding: undefined,
+    evidence: Object.keys(evidence).length > 0 ? evidence : undefined,
+  };
   return JSON.parse(JSON.stringify(named, withoutBytes)) as Inspection;
 }
 

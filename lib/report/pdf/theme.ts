@@ -34,10 +34,12 @@ export function openPdf(title: string, author: string): Pdf {
     bufferPages: true,
     lang: 'ko-KR',
     displayTitle: true,
-    font: fontFile('Regular'),
+    // No default font: pdfkit would open a file anew whenever it is asked for under a second name.
+    font: '',
     info: { Title: title, Author: author, Creator: '@gyeol/node-red-inspection' },
   });
   pdf.registerFont('regular', fontFile('Regular'));
   pdf.registerFont('bold', fontFile('Bold'));
+  pdf.font('regular');
   return pdf;
 }
