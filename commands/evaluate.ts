@@ -67,7 +67,9 @@ export async function run(args: string[]): Promise<void> {
     const summary = summarise(outcomes);
     await mkdir(dirname(resolve(values.out)), { recursive: true });
     await writeFile(values.out, `${JSON.stringify(summary, null, 2)}\n`);
-    console.log(`n ${summary.n}  errors ${summary.errors}  AUROC ${tell(summary.auroc)}  top-1 ${tell(summary.top1)}  → ${values.out}`);
+    console.log(
+      `n ${summary.n}  errors ${summary.errors}  AUROC ${tell(summary.auroc)}  top-1 ${tell(summary.top1)}  → ${values.out}`,
+    );
   } finally {
     await release();
   }

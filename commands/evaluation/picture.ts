@@ -36,7 +36,12 @@ export interface Scope {
 }
 
 /** Judges, and on wish measures and describes, one labelled picture. Failures are part of the outcome. */
-export async function evaluatePicture(engine: Engine, line: Line, truth: LabelledPicture, scope: Scope): Promise<Outcome> {
+export async function evaluatePicture(
+  engine: Engine,
+  line: Line,
+  truth: LabelledPicture,
+  scope: Scope,
+): Promise<Outcome> {
   try {
     const { picture } = await readPicture(truth.file);
     const inspection = beginInspection({ source: truth.file }, {});
@@ -95,8 +100,13 @@ function overlapsPeak(region: Region, mask: Parameters<typeof isInside>[0]): boo
   return region.polygon.filter((point) => isInside(mask, point)).length * 2 > region.polygon.length;
 }
 
-function compareCaption(text: string, truth: LabelledPicture, line: Line): { noun: boolean; place: boolean; material: boolean } {
-  const says = (words: string | undefined) => words !== undefined && words !== '' && text.includes(words.replaceAll('_', ' '));
+function compareCaption(
+  text: string,
+  truth: LabelledPicture,
+  line: Line,
+): { noun: boolean; place: boolean; material: boolean } {
+  const says = (words: string | undefined) =>
+    words !== undefined && words !== '' && text.includes(words.replaceAll('_', ' '));
   const noun = truth.has_defect
     ? says(line.judge.labels.find(({ id }) => id === truthLabel(truth, line.judge.labels))?.en ?? truth.label_en)
     : /without any defect|no defect|free of defects|good part|clean/.test(text);

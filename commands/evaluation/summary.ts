@@ -53,7 +53,9 @@ const scoreOf = ({ defectScore = 0, truth }: Outcome) => ({ score: defectScore, 
 
 function perSource(done: Outcome[]): Summary['per_source'] {
   const sources = Map.groupBy(done, ({ truth }) => truth.source ?? truth.material ?? 'all');
-  return Object.fromEntries([...sources].map(([name, own]) => [name, { n: own.length, auroc: auroc(own.map(scoreOf)) }]));
+  return Object.fromEntries(
+    [...sources].map(([name, own]) => [name, { n: own.length, auroc: auroc(own.map(scoreOf)) }]),
+  );
 }
 
 function captionFigures(done: Outcome[]): Summary['caption'] {
@@ -74,5 +76,7 @@ function share(values: boolean[]): number | null {
 }
 
 function defined<K extends keyof Outcome>(outcomes: Outcome[], key: K): NonNullable<Outcome[K]>[] {
-  return outcomes.flatMap((outcome) => (outcome[key] === undefined || outcome[key] === null ? [] : [outcome[key]])) as NonNullable<Outcome[K]>[];
+  return outcomes.flatMap((outcome) =>
+    outcome[key] === undefined || outcome[key] === null ? [] : [outcome[key]],
+  ) as NonNullable<Outcome[K]>[];
 }

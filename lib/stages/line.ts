@@ -1,17 +1,22 @@
 import type { MeasureOptions } from '../inference';
 import { InspectionError } from '../inspection/errors';
+import { defaultGlossary } from '../text/glossary/default';
 import { hasHangul } from '../text/hangul';
 import { loadPresets } from '../text/presets';
-import type { CaptionOptions } from './caption';
-import type { JudgeOptions } from './judge';
-import type { MeasureStageOptions } from './measure';
+import { caption, type CaptionOptions } from './caption';
+import { judge, type JudgeOptions } from './judge';
+import { measure, type MeasureStageOptions } from './measure';
+import type { StageContext } from './stage';
+import { standardise, word } from './standardise';
+import { TRANSLATION, type TranslateOptions } from './translate';
+import { translateCaption } from './translate-caption';
 
 /** The settings of a whole line, stage by stage. */
 export interface Line {
   judge: JudgeOptions;
   measure: MeasureStageOptions;
   caption: CaptionOptions;
-  translator: string;
+  translate: TranslateOptions;
 }
 
 export interface LineChoice {
@@ -46,7 +51,9 @@ export function defaultLine(choice: LineChoice = {}): Line {
     judge: {
       model: choice.clip ?? 'starter-clip',
       labels: preset.labels,
-      templates: choice.language ? templates.filter((text) => hasHangul(text) === (choice.language === 'ko')) : templates,
+      templates: choice.language
+        ? templates.filter((text) => hasHangul(text) === (choice.language === 'ko'))
+        : templates,
       decision: { threshold: 0.5, margin: 0.05, unknownBelow: 0 },
       thumbnail: 240,
     },
@@ -58,6 +65,23 @@ export function defaultLine(choice: LineChoice = {}): Line {
       rules: { minWords: 5 },
       attempts: 3,
     },
-    translator: choice.marian ?? 'starter-marian',
+    translate: { model: choice.marian ?? 'starter-marian', glossary: defaultGlossary(), generation: TRANSLATION },
   };
+}
+
+/**
+ * One picture through the whole line, as the example flow wires it: an OK frame is done after the judgement, review
+ * frames are measured, NG frames also described. Fills the record; what a stage throws is the caller's.
+ */
+export async function runLine(context: StageContext, line: Line): Promise<void> {
+  const { inspection } = context;
+  const { glossary } = line.translate;
+  const { decision } = await judge(context, line.judge);
+  if (decision !== 'ok') await measure(context, line.measure);
+  if (decision !== 'ng') return word(inspection, undefined, glossary);
+
+  const { text } = await caption(context, line.caption);
+  const korean = standardise(await translateCaption(context, text, line.translate), { glossary });
+  inspection.caption!.text_ko = korean.text;
+  word(inspection, korean, glossary);
 }
