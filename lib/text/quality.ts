@@ -1,10 +1,10 @@
 import type { QualityCheck } from '../inspection/record';
-import { findHedges } from './hedges';
+import { findHedges, HEDGES } from './hedges';
 
 export interface CaptionRules {
   /** Fewest words of a usable caption. */
   minWords: number;
-  /** Words that a usable caption does not hold; without any: the hedges of both languages. */
+  /** Words that a usable caption does not hold, besides the hedges of both languages. */
   hedges?: readonly string[];
 }
 
@@ -14,7 +14,7 @@ const LONGEST_RUN = 2;
 /** Judges a caption by each rule: `min-words`, `no-hedge`, `no-repetition`. `detail` says what was found. */
 export function checkCaption(text: string, rules: CaptionRules): QualityCheck[] {
   const words = text.trim().split(/\s+/).filter(Boolean);
-  const hedges = findHedges(text, rules.hedges?.length ? rules.hedges : undefined);
+  const hedges = findHedges(text, [...HEDGES.en, ...HEDGES.ko, ...(rules.hedges ?? [])]);
   const repeated = repeatedWord(words);
   return [
     { rule: 'min-words', passed: words.length >= rules.minWords, detail: `${words.length}/${rules.minWords}` },
