@@ -6,13 +6,13 @@ import { termsOf, type TermRow } from '../../lib/text/glossary/table';
 import { languageIn } from '../shared/language';
 import { serveGlossary } from './admin';
 
-export interface GlossaryConfig extends NodeDef {
+interface GlossaryConfig extends NodeDef {
   version: string;
   /** Empty: the terms that come with the pack. */
   terms: Partial<TermRow>[];
 }
 
-export type GlossaryNode = Node & { glossary?: Glossary };
+type GlossaryNode = Node & { glossary?: Glossary };
 
 export = function (RED: NodeAPI): void {
   function InspectionGlossary(this: GlossaryNode, config: GlossaryConfig): void {
