@@ -1,0 +1,56 @@
+import type { MeasureOptions } from '../../inference/jobs';
+import { standOut } from './adaptive';
+import { standOutFrom } from './difference';
+import { hysteresis } from './components';
+import { close } from './filters';
+import { cv, scope, through, toMat, type Grey, type Mask, type Mat } from './opencv';
+import { quantile } from './statistics';
+
+/** A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. */
+const FOLLOW = 0.75;
+const SEED = 1.5;
+
+/** The pixels that belong to regions, before small ones are dropped. */
+export function segment(grey: Grey, options: MeasureOptions, reference?: Grey): Mask {
+  const found = bySomeMethod(grey, options, reference);
+  return close(found, options.closing);
+}
+
+function bySomeMethod(grey: Grey, { method, polarity, threshold }: MeasureOptions, reference?: Grey): Mask {
+  switch (method) {
+    case 'fixed':
+      return fixedThreshold(grey, polarity, threshold);
+    case 'canny':
+      return filledEdges(grey, threshold);
+    default:
+      return hysteresis(
+        reference ? standOutFrom(reference, grey, polarity) : standOut(grey, polarity),
+        FOLLOW * threshold,
+        SEED * threshold,
+      );
+  }
+}
+
+/** Darker than, or brighter than, a grey level; for `both`, farther than that from the picture's median. */
+function fixedThreshold(grey: Grey, polarity: MeasureOptions['polarity'], threshold: number): Mask {
+  const middle = quantile(Uint8Array.from(grey.values).sort(), 0.5);
+  const tests = {
+    dark: (value: number) => value < threshold,
+    bright: (value: number) => value > threshold,
+    both: (value: number) => Math.abs(value - middle) > threshold,
+  };
+  return { ...grey, values: grey.values.map((value) => (tests[polarity](value) ? 1 : 0)) };
+}
+
+/** Edges by J. Canny, 1986, the lower threshold half the upper, and what closed edges surround. */
+function filledEdges(grey: Grey, threshold: number): Mask {
+  const edges = through(grey, (from, to) => cv.Canny(from, to, threshold / 2, threshold, 3, true));
+  return scope((keep) => {
+    const outlines = keep(new cv.MatVector());
+    const closed = close({ ...edges, values: edges.values.map((value) => (value ? 1 : 0)) }, 1);
+    const mat: Mat = keep(toMat(closed));
+    cv.findContours(mat, outlines, keep(new cv.Mat()), cv.RETR_EXTERNAL, cv.CHAIN_APPROX_NONE);
+    cv.drawContours(mat, outlines, -1, new cv.Scalar(1), cv.FILLED);
+    return { ...closed, values: mat.data.slice() };
+  });
+}
