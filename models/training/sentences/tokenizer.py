@@ -66,6 +66,7 @@ def train_tokenizer(texts: Iterator[str], rarest: int) -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=1))
     tokenizer.pre_tokenizer = splitter
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="first")
+    tokenizer.add_special_tokens([END, UNKNOWN, PAD])
     tokenizer.add_tokens([AddedToken(mark, normalized=False) for mark in PLACEHOLDERS])
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"$A {END}", special_tokens=[(END, tokenizer.token_to_id(END))]

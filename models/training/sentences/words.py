@@ -211,7 +211,7 @@ many = 다수
 some = 일부
 multiple = 다수
 a few = 몇 개
-a couple of = 두 개
+a couple of = 몇 개
 """)
 """Words stay words and digits stay digits: a digit of the translation always stands in the source."""
 
