@@ -46,6 +46,9 @@ export class Scheduler {
 
   private async prepare(request: Request): Promise<{ job: AnyJob; key?: string }> {
     const job = await this.modules.get(request.kind);
+    const { model } = request.type === 'warm' ? request : (request.input as { model?: string });
+    // A death while a model is loaded is no picture's fault, so this happens before the request begins.
+    if (model) await job.warm?.(model, this.settings);
     if (request.type === 'warm') return { job };
     await unload(request.input);
     return { job, key: job.batchKey?.(request.input as Input) };
@@ -93,11 +96,7 @@ export class Scheduler {
   }
 
   private async run(job: AnyJob, batch: Waiting[]): Promise<unknown[]> {
-    const [first] = batch;
-    if (first?.request.type === 'warm') {
-      await job.warm?.(first.request.model, this.settings);
-      return [undefined];
-    }
+    if (batch[0]?.request.type === 'warm') return [undefined];
     const inputs = batch.map(({ request }) => (request as { input: Input }).input);
     await crashOnMarkedPicture(inputs.flatMap(picturesOf));
     return job.run(

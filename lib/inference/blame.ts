@@ -4,8 +4,12 @@ import type { Ticket } from './ticket';
 
 /** A second crash convicts; signals that an operator or the kernel's memory guard may have sent are given more time. */
 const MOST_CRASHES = 2;
-const MOST_KILLS = 5;
+const MOST_DEATHS = 8;
 const FROM_OUTSIDE = new Set<NodeJS.Signals | null>(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+
+export function mayComeFromOutside({ signal }: Death): boolean {
+  return FROM_OUTSIDE.has(signal);
+}
 
 /**
  * Judges the tickets that ran when their process died: all of them will run alone, and one that ran alone again and
@@ -16,13 +20,9 @@ export function blame(suspects: Ticket[], death: Death): void {
   const [only, other] = suspects;
   if (!only || other || death.ours) return;
 
-  if (FROM_OUTSIDE.has(death.signal)) only.kills++;
+  if (mayComeFromOutside(death)) only.kills++;
   else only.crashes++;
   const count = only.crashes + only.kills;
-  if (only.crashes < MOST_CRASHES && count < MOST_KILLS) return;
-  only.fail(
-    only.request.type === 'warm'
-      ? new InspectionError('ERR_MODEL_LOAD', { model: only.request.model, reason: describe(death) })
-      : new InspectionError('ERR_ENGINE_CRASHED', { count, reason: describe(death) }),
-  );
+  if (only.crashes < MOST_CRASHES && count < MOST_DEATHS) return;
+  only.fail(new InspectionError('ERR_ENGINE_CRASHED', { count, reason: describe(death) }));
 }

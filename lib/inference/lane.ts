@@ -2,6 +2,7 @@ import { InspectionError } from '../inspection/errors';
 import { blame } from './blame';
 import type { LaneState } from './engine';
 import type { Lane as LaneName } from './jobs';
+import { FalseStarts } from './false-starts';
 import { describe, EngineProcess, type Death } from './process';
 import { modelOf, rebuild, type FromChild, type Request } from './protocol';
 import type { EngineSettings } from './settings';
@@ -10,9 +11,8 @@ import { StateFeed } from './state-feed';
 import type { Ticket } from './ticket';
 import { makeRoom } from './waiting';
 
-/** How often a process may die without having begun anything before those who wait are told. */
-const MOST_FALSE_STARTS = 5;
-const FIRST_PAUSE_MS = 100;
+/** Longest silence of a process that loads a model, ms; an accelerator may compile for minutes. */
+const LOAD_LIMIT_MS = 300_000;
 
 /**
  * One process and what waits for it. Up to a batch of waiting tickets is already in the process while another runs;
@@ -26,15 +26,17 @@ export class Lane {
   private readonly sent = new Map<number, Ticket>();
   private readonly running = new Map<number, Ticket>();
   private readonly counts = { done: 0, failed: 0, dropped: 0, restarts: 0 };
-  private falseStarts = 0;
+  private readonly falseStarts = new FalseStarts();
   private pumping = false;
   /** The process grew beyond its limit: it gets no more work and ends when it has none. */
   private retiring = false;
   private rssMb?: number;
   private problem?: InspectionError;
   private broken = false;
+  private stalled = false;
   private rest?: NodeJS.Timeout;
   private pause?: NodeJS.Timeout;
+  private silence?: NodeJS.Timeout;
 
   constructor(
     private readonly name: LaneName,
@@ -88,6 +90,7 @@ export class Lane {
     const left = [...this.running.values(), ...this.sent.values(), ...this.queue];
     clearTimeout(this.rest);
     clearTimeout(this.pause);
+    clearTimeout(this.silence);
     this.process?.kill();
     this.process = undefined;
     this.running.clear();
@@ -100,7 +103,7 @@ export class Lane {
   }
 
   private phase(): LaneState['phase'] {
-    const warming = [...this.running.values()].some(({ request }) => request.type === 'warm');
+    const warming = [...this.sent.values(), ...this.running.values()].some(({ request }) => request.type === 'warm');
     if (this.process?.ready && !warming) return 'ready';
     if (this.process || this.queue.length > 0) return 'loading';
     return this.broken ? 'failed' : 'cold';
@@ -128,6 +131,7 @@ export class Lane {
   private hand(ticket: Ticket, request: Request): void {
     try {
       this.process?.send({ id: ticket.id, ...request });
+      this.watchSilence();
     } catch (error) {
       this.leave(ticket.id);
       ticket.fail(InspectionError.from(error));
@@ -171,6 +175,16 @@ export class Lane {
     this.feed.changed();
   }
 
+  /** Ends a process that neither begins what it has nor says anything. */
+  private watchSilence(): void {
+    clearTimeout(this.silence);
+    if (this.sent.size === 0 || this.running.size > 0) return;
+    this.silence = setTimeout(() => {
+      this.stalled = true;
+      this.process?.kill();
+    }, LOAD_LIMIT_MS);
+  }
+
   private onMessage(message: FromChild): void {
     switch (message.type) {
       case 'ready':
@@ -190,6 +204,7 @@ export class Lane {
       case 'failed':
         this.onAnswer(message);
     }
+    this.watchSilence();
     void this.pump();
     this.feed.changed();
   }
@@ -197,7 +212,7 @@ export class Lane {
   private begin(id: number): void {
     const ticket = this.sent.get(id);
     if (!ticket) return;
-    this.falseStarts = 0;
+    this.falseStarts.reset();
     this.sent.delete(id);
     this.running.set(id, ticket);
     ticket.begin(ticket.options.timeoutMs ?? this.settings.timeoutMs, () => this.process?.kill());
@@ -234,33 +249,30 @@ export class Lane {
     const back = [...suspects, ...this.sent.values()];
     this.running.clear();
     this.sent.clear();
+    clearTimeout(this.silence);
     for (const ticket of back) ticket.stopClock();
     if (!death.ours) this.counts.restarts++;
     blame(suspects, death);
     for (const ticket of back) if (ticket.over) ticket.dispose();
     this.queue = [...back.filter(({ over }) => !over), ...this.queue];
 
-    if (suspects.length === 0 && (back.length > 0 || !wasReady)) this.falseStarts++;
-    if (this.falseStarts >= MOST_FALSE_STARTS) this.giveUp(death);
-    if (this.falseStarts > 0) this.rePumpAfter(FIRST_PAUSE_MS * 2 ** (this.falseStarts - 1));
-    else void this.pump();
-    this.feed.changed();
-  }
-
-  private rePumpAfter(ms: number): void {
+    if (suspects.length === 0 && (back.length > 0 || !wasReady)) this.falseStarts.add(death);
+    if (this.falseStarts.hopeless || this.stalled)
+      this.giveUp(this.stalled ? `no answer within ${LOAD_LIMIT_MS / 1000} s` : describe(death));
     this.pause = setTimeout(() => {
       this.pause = undefined;
       void this.pump();
-    }, ms);
+    }, this.falseStarts.pauseMs);
+    this.feed.changed();
   }
 
-  private giveUp(death: Death): void {
-    const reason = describe(death);
-    this.falseStarts = 0;
+  private giveUp(reason: string): void {
+    this.falseStarts.reset();
+    this.stalled = false;
     this.broken = true;
-    const error = (model: string) => new InspectionError('ERR_MODEL_LOAD', { model, reason });
-    this.problem = error(this.name);
-    for (const ticket of this.queue.splice(0)) ticket.fail(error(modelOf(ticket.request) ?? this.name));
+    const error = (model = this.name as string) => new InspectionError('ERR_MODEL_LOAD', { model, reason });
+    this.problem = error();
+    for (const ticket of this.queue.splice(0)) ticket.fail(error(modelOf(ticket.request)));
   }
 
   /** Takes a ticket out of the process. */
