@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../lib/package-root';
 import { openBrowser } from './start/browser';
-import { startBroker } from './start/broker';
+import { runningBroker, startBroker } from './start/broker';
 import { startCamera } from './start/camera';
 import { startNodeRed } from './start/node-red';
 import { freePort, PortTakenError } from './start/ports';
@@ -13,6 +13,8 @@ const HELP = `npm start -- [--no-open] [--reset] [--every MS]
 
   --no-open   do not open a browser
   --reset     begin again with the example flow (your own changes of it are kept as a backup)
+  --home DIR  where the flow is kept (default .node-red beside package.json)
+  --mqtt PORT use the broker that listens on this machine's port instead of the embedded one
   --every MS  time between two pictures of the replaying camera (default 3000)
 
   PORT        environment variable: the editor's port (default 1880)
@@ -24,6 +26,8 @@ async function main(): Promise<void> {
       'no-open': { type: 'boolean', default: false },
       reset: { type: 'boolean', default: false },
       every: { type: 'string', default: '3000' },
+      home: { type: 'string' },
+      mqtt: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -32,8 +36,8 @@ async function main(): Promise<void> {
 
   const root = packageRoot();
   const port = await freePort(Number(process.env.PORT ?? 1880));
-  const broker = await startBroker();
-  const userDirectory = await prepareUserDirectory(join(root, '.node-red'), {
+  const broker = values.mqtt ? runningBroker(Number(values.mqtt)) : await startBroker();
+  const userDirectory = await prepareUserDirectory(values.home ?? join(root, '.node-red'), {
     mqttPort: broker.port,
     reset: values.reset,
   });

@@ -64,7 +64,8 @@ export async function evaluatePicture(
       decidedLabel: kinds.get(decided) === 'normal' ? 'ok' : decided,
     };
     if (scope.measure && truth.has_defect && (truth.mask || truth.boxes)) await compareRegions(outcome, context, line);
-    if (scope.captions) outcome.captionSays = compareCaption((await caption(context, line.caption)).text, truth, line);
+    if (scope.captions)
+      outcome.captionSays = compareCaption((await caption(context, line.caption)).text, truth, line.judge.labels);
     return outcome;
   } catch (thrown) {
     return { truth, error: thrown instanceof Error ? thrown.message : String(thrown) };
@@ -100,15 +101,14 @@ function overlapsPeak(region: Region, mask: Parameters<typeof isInside>[0]): boo
   return region.polygon.filter((point) => isInside(mask, point)).length * 2 > region.polygon.length;
 }
 
-function compareCaption(
-  text: string,
-  truth: LabelledPicture,
-  line: Line,
-): { noun: boolean; place: boolean; material: boolean } {
-  const says = (words: string | undefined) =>
-    words !== undefined && words !== '' && text.includes(words.replaceAll('_', ' '));
-  const noun = truth.has_defect
-    ? says(line.judge.labels.find(({ id }) => id === truthLabel(truth, line.judge.labels))?.en ?? truth.label_en)
-    : /without any defect|no defect|free of defects|good part|clean/.test(text);
-  return { noun, place: says(truth.place), material: says(truth.material) };
+function compareCaption(text: string, truth: LabelledPicture, labels: Label[]): NonNullable<Outcome['captionSays']> {
+  const says = (words: string | undefined) => words !== undefined && words !== '' && text.includes(words);
+  const name = labels.find(({ id }) => id === truthLabel(truth, labels))?.en ?? truth.label_en;
+  const noun = truth.has_defect ? says(name) : /without any defect|no defect|free of defects|good part/.test(text);
+  return { noun, place: says(truth.place?.replaceAll('_', ' ')), material: says(materialWords(truth)) };
+}
+
+/** The material as the reference caption words it: `… of a ground metal surface`, `a clean painted surface …`. */
+function materialWords({ captions }: LabelledPicture): string | undefined {
+  return /(?:of an?|clean|good|the) ([a-z -]+?) surface/.exec(captions?.[0] ?? '')?.[1];
 }

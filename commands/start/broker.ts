@@ -22,3 +22,8 @@ export async function startBroker(): Promise<Service & { port: number }> {
     },
   };
 }
+
+/** A broker that runs already; it is not ours to stop. */
+export function runningBroker(port: number): Service & { port: number } {
+  return { port, stop: async () => undefined };
+}

@@ -15,6 +15,8 @@ export interface LabelledPicture {
   length_px?: number;
   material?: string;
   place?: string;
+  /** Reference captions, the fullest first. */
+  captions?: string[];
 }
 
 /** @throws InspectionError ERR_OPTIONS naming the line that cannot be read */
@@ -26,7 +28,9 @@ export async function readManifest(path: string): Promise<LabelledPicture[]> {
     try {
       const entry = JSON.parse(line) as LabelledPicture;
       if (typeof entry.file !== 'string' || typeof entry.has_defect !== 'boolean') throw new Error('file, has_defect');
-      return [{ ...entry, file: resolve(folder, entry.file), ...(entry.mask && { mask: resolve(folder, entry.mask) }) }];
+      return [
+        { ...entry, file: resolve(folder, entry.file), ...(entry.mask && { mask: resolve(folder, entry.mask) }) },
+      ];
     } catch (thrown) {
       const reason = `${path}:${index + 1} ${thrown instanceof Error ? thrown.message : ''}`;
       throw new InspectionError('ERR_OPTIONS', { option: 'manifest', reason });

@@ -15,7 +15,7 @@ export function auroc(items: Scored[]): number | null {
   if (positives === 0 || negatives === 0) return null;
   const sorted = [...items].sort((a, b) => a.score - b.score);
   let rankSum = 0;
-  for (let start = 0; start < sorted.length; ) {
+  for (let start = 0; start < sorted.length;) {
     let end = start;
     while (end < sorted.length && sorted[end]!.score === sorted[start]!.score) end++;
     const meanRank = (start + end + 1) / 2;

@@ -1,0 +1,13 @@
+/** The part of the helper the tests use; it brings no types of its own. */
+declare module 'node-red-node-test-helper' {
+  const helper: {
+    init(runtimePath: string, settings?: object): void;
+    startServer(done: () => void): void;
+    stopServer(done: () => void): void;
+    load(nodes: unknown[], flow: object[]): Promise<void>;
+    unload(): Promise<void>;
+    getNode(id: string): unknown;
+    url(): string;
+  };
+  export default helper;
+}
