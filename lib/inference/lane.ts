@@ -14,6 +14,8 @@ import { makeRoom } from './waiting';
 /** Longest silence of a process that loads a model, ms; an accelerator may compile for minutes. */
 const LOAD_LIMIT_MS = 300_000;
 
+const isJobInNeed = ({ over, request }: Ticket) => !over && request.type === 'job';
+
 /**
  * One process and what waits for it. Up to a batch of waiting tickets is already in the process while another runs;
  * when the process dies, all its unsettled tickets go back to the head of the queue, in their order.
@@ -49,7 +51,7 @@ export class Lane {
     return {
       phase: this.phase(),
       waiting: this.waiting().length,
-      running: [...this.running.values()].filter(({ over }) => !over).length,
+      running: [...this.running.values()].filter(isJobInNeed).length,
       ...this.counts,
       pid: this.process?.pid,
       rssMb: this.rssMb,
@@ -110,7 +112,7 @@ export class Lane {
   }
 
   private waiting(): Ticket[] {
-    return [...this.sent.values(), ...this.queue].filter(({ over, request }) => !over && request.type === 'job');
+    return [...this.sent.values(), ...this.queue].filter(isJobInNeed);
   }
 
   private async pump(): Promise<void> {

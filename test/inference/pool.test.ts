@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';
-import { gate, jobsDirectory, order, stateWhere, testEngine } from './engine';
+import { gate, isAlive, jobsDirectory, order, stateWhere, testEngine, until } from './engine';
 
 /** A temporary folder of the test's own; returns how many files and folders stand in it. */
 function ownTemporaryFolder(): () => number {
@@ -15,17 +15,6 @@ function ownTemporaryFolder(): () => number {
   });
   return () => readdirSync(folder, { recursive: true }).length;
 }
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-const until = async (condition: () => boolean) => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 describe('the pool of engines', () => {
   it('shares an engine between equal settings, whatever the order of their keys', () => {
@@ -80,5 +69,12 @@ describe('large pictures', () => {
     open();
     expect((await Promise.all(jobs)).map(({ sum }) => sum)).toEqual([3 * 2 ** 20, 3 * 2 ** 20, 1000]);
     expect(files).toBe(2); // The folder and one file.
+  });
+
+  it('arrive all the same when no temporary file can be written', async () => {
+    vi.stubEnv('TMPDIR', '/nowhere');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const bytes = new Uint8Array(2 ** 21).fill(1);
+    expect((await order(testEngine(), { picture: { bytes } })).sum).toBe(2 ** 21);
   });
 });
