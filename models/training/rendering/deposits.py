@@ -20,9 +20,8 @@ def stain(rng, site: Site) -> Mark:
     unit = site.unit
     radius = log_uniform(rng, 3.6, 46) * unit
     window = site.window(2.2 * radius + 3 * unit)
-    body = blob(
-        rng, window, radius, waves=4, amount=0.3, soft=uniform(rng, 0.12, 0.5) * radius, stretch=log_uniform(rng, 1, 1.9)
-    )
+    soft, stretch = uniform(rng, 0.12, 0.5) * radius, log_uniform(rng, 1, 1.9)
+    body = blob(rng, window, radius, waves=4, amount=0.3, soft=soft, stretch=stretch)
     opacity = body * uniform(rng, 0.45, 0.85)
     if chance(rng, 0.45):
         ring = np.exp(-(((body - 0.5) / 0.3) ** 2)) * (body > 0.05)

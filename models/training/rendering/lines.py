@@ -9,7 +9,7 @@ import numpy as np
 from .noise import chance, choose, grey, log_uniform, mix, uniform
 from .shapes import window_noise
 from .site import Mark, Site, shift, soften
-from .strokes import arc, jagged, path_length, stroke, taper
+from .strokes import arc, jagged, stroke, taper
 
 
 def _reach(points: np.ndarray, margin: float) -> float:

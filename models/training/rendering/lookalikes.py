@@ -30,7 +30,8 @@ def glare(rng, surface: np.ndarray) -> np.ndarray:
     cx, cy, angle = uniform(rng, 0, size), uniform(rng, 0, size), uniform(rng, 0, math.pi)
     along = (xx - cx) * math.cos(angle) + (yy - cy) * math.sin(angle)
     across = (yy - cy) * math.cos(angle) - (xx - cx) * math.sin(angle)
-    spot = np.exp(-((along / (uniform(rng, 0.08, 0.5) * size)) ** 2) - (across / (uniform(rng, 0.04, 0.14) * size)) ** 2)
+    long, short = uniform(rng, 0.08, 0.5) * size, uniform(rng, 0.04, 0.14) * size
+    spot = np.exp(-((along / long) ** 2) - (across / short) ** 2)
     return surface + grey(spot * uniform(rng, 50, 170))
 
 

@@ -23,7 +23,8 @@ def dent(rng, site: Site) -> Mark:
     window = site.window(2.2 * radius * math.sqrt(stretch) + 3 * unit)
     r, _ = polar(window, stretch, axis)
     q = r / radius
-    slope = np.exp(-(((q - 0.62) / uniform(rng, 0.24, 0.34)) ** 2)) if chance(rng, 0.5) else 1.9 * q * np.exp(-1.6 * q * q)
+    crater = chance(rng, 0.5)
+    slope = np.exp(-(((q - 0.62) / uniform(rng, 0.24, 0.34)) ** 2)) if crater else 1.9 * q * np.exp(-1.6 * q * q)
     side = _toward(window, site.light) / np.maximum(np.hypot(window.xx, window.yy), 0.5)
     shade = slope * side
     gain = uniform(rng, 0.3, 0.6)
