@@ -1,9 +1,10 @@
 import { sniffFormat } from '../../imaging/header';
 import type { Inspection, Point } from '../../inspection/record';
+import { decisionOf } from '../words';
 import type { SheetPictures } from './pictures';
 
 /** Most bytes of pictures in one document, so that a shift of 100 pages stays under 20 MB. */
-const BUDGET = 16_000_000;
+export const PICTURE_BUDGET = 16_000_000;
 /** A larger original gives way to its thumbnail. */
 const LARGEST_ORIGINAL = 400_000;
 
@@ -13,32 +14,43 @@ export interface Documented {
   picture?: Uint8Array;
 }
 
+/** Whether an inspection gets a page of its own behind a summary. */
+export const hasPage = (inspection: Inspection): boolean => decisionOf(inspection) !== 'ok';
+
+/**
+ * What of an inspection a document can use: no embedding, the original only where it is a JPEG of modest size, and
+ * for a summary no pictures of parts that get no page.
+ */
+export function lighten({ inspection, picture }: Documented, summary: boolean): Documented {
+  const light = { ...inspection, embedding: undefined };
+  if (summary && !hasPage(inspection)) return { inspection: { ...light, evidence: undefined } };
+  return { inspection: light, picture: isUsable(picture) ? picture : undefined };
+}
+
+function isUsable(picture: Uint8Array | undefined): boolean {
+  return picture !== undefined && picture.byteLength <= LARGEST_ORIGINAL && sniffFormat(picture) === 'jpeg';
+}
+
 const bytesOf = (value: Uint8Array | string | undefined) => (value instanceof Uint8Array ? value : undefined);
 
 const sizeOf = (pictures: (Uint8Array | undefined)[]) =>
   pictures.reduce((sum, each) => sum + (each?.byteLength ?? 0), 0);
 
 /**
- * Chooses what to embed for each inspection: the original where it is a JPEG of modest size, and the overlay. When a
- * document would grow too large, first the originals and then the overlays give way to the thumbnail, on which the
- * regions are then drawn as lines.
+ * Chooses what to embed for each inspection. When a document would grow too large, first the originals and then the
+ * overlays give way to the thumbnails, on which the regions are then drawn as lines.
  */
 export function chooseEvidence(documented: Documented[]): SheetPictures[] {
-  const originals = documented.map(({ picture }) => usable(picture));
+  const originals = documented.map(({ picture }) => picture);
   const overlays = documented.map(({ inspection }) => bytesOf(inspection.evidence?.overlay));
   const thumbnails = documented.map(({ inspection }) => bytesOf(inspection.evidence?.thumbnail));
-  const withOverlays = sizeOf(overlays) + sizeOf(thumbnails) <= BUDGET;
-  const withOriginals = sizeOf(overlays) + sizeOf(originals) <= BUDGET;
+  const withOverlays = sizeOf(overlays) + sizeOf(thumbnails) <= PICTURE_BUDGET;
+  const withOriginals = sizeOf(overlays) + sizeOf(originals) <= PICTURE_BUDGET;
   return documented.map(({ inspection }, index) => ({
     picture: (withOriginals ? originals[index] : undefined) ?? thumbnails[index],
     overlay: withOverlays ? overlays[index] : undefined,
     outlines: outlinesOf(inspection),
   }));
-}
-
-function usable(picture: Uint8Array | undefined): Uint8Array | undefined {
-  const small = picture && picture.byteLength <= LARGEST_ORIGINAL && sniffFormat(picture) === 'jpeg';
-  return small ? picture : undefined;
 }
 
 function outlinesOf({ frame: { width, height }, regions = [] }: Inspection): Point[][] {

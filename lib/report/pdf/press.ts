@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { lighten } from './evidence';
 import type { PdfRequest } from './render';
 import type { PdfCall, PdfReply } from './worker';
 
@@ -29,11 +30,12 @@ export class PdfPress {
   /** The bytes of the document. Rejects with the renderer's own error. */
   print(request: PdfRequest): Promise<Uint8Array> {
     const number = ++this.calls;
+    const light = request.documented.map((each) => lighten(each, request.summary));
     const worker = this.start();
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject });
       worker.ref();
-      worker.postMessage({ number, request } satisfies PdfCall);
+      worker.postMessage({ number, request: { ...request, documented: light } } satisfies PdfCall);
     });
   }
 

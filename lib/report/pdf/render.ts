@@ -1,8 +1,7 @@
 import type { DocumentSettings } from '../document';
 import { localTime } from '../format';
 import { sheetOf } from '../sheet';
-import { decisionOf } from '../words';
-import { chooseEvidence, type Documented } from './evidence';
+import { chooseEvidence, hasPage, type Documented } from './evidence';
 import { drawFooters } from './header';
 import { drawSheet } from './sheet-page';
 import { drawSummary } from './summary-pages';
@@ -24,7 +23,7 @@ const SUMMARY_TITLE = '검사 집계표';
 export async function renderPdf({ documented, settings, summary, issuedAt }: PdfRequest): Promise<Uint8Array> {
   const company = settings.company ?? '';
   const issued = localTime(issuedAt);
-  const pages = summary ? documented.filter(({ inspection }) => decisionOf(inspection) !== 'ok') : documented;
+  const pages = summary ? documented.filter(({ inspection }) => hasPage(inspection)) : documented;
   const sheets = pages.map(({ inspection }) => sheetOf(inspection, settings));
   const pdf = openPdf(summary ? SUMMARY_TITLE : (sheets[0]?.title ?? ''), company);
   const bytes = collect(pdf);

@@ -2,6 +2,7 @@ import type { Inspection } from '../../inspection/record';
 import { localTime, percent } from '../format';
 import { summarise, timeOf, type Summary } from '../summary';
 import { decisionOf, OUTCOMES, type Outcome } from '../words';
+import { hasPage } from './evidence';
 import { cell, fieldGrid, frame, heading, HEADING_HEIGHT, TABLE_HEAD, tableRow, type TableStyle } from './grid';
 import { drawHeader, HEADER_HEIGHT } from './header';
 import { writeText } from './text';
@@ -27,9 +28,7 @@ export interface SummaryText {
   issuedAt: string;
 }
 
-const hasPage = (inspection: Inspection) => decisionOf(inspection) !== 'ok';
-
-/** Counts and chart on one page, then the list of all inspections; `rest` of them follow on pages of their own. */
+/** Counts and chart, then the list of all inspections with the pages that follow. */
 export function drawSummary(pdf: Pdf, inspections: Inspection[], text: SummaryText): void {
   const summary = summarise(inspections);
   pdf.addPage();

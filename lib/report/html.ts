@@ -1,0 +1,127 @@
+import type { Inspection } from '../inspection/record';
+import type { DocumentSettings } from './document';
+import { localTime, percent } from './format';
+import { STYLE } from './html-style';
+import { hasPage } from './pdf/evidence';
+import { REGION_HEAD, sheetOf, type Field, type Sheet } from './sheet';
+import { summarise } from './summary';
+import { OUTCOMES, type Outcome } from './words';
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text that cannot become markup, within elements and quoted attributes. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+
+/** Markup made by {@link html}, not to be escaped again. */
+class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Part = string | number | undefined | Markup | Markup[];
+
+/** A template in which every inserted text is escaped and only markup stays as it is. */
+function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
+  const shown = (part: Part): string => {
+    if (part instanceof Markup) return part.text;
+    if (Array.isArray(part)) return part.map(({ text }) => text).join('');
+    return escapeHtml(String(part ?? ''));
+  };
+  return new Markup(strings.reduce((text, next, index) => text + shown(parts[index - 1]) + next));
+}
+
+/** One inspection as an HTML file that needs no other: pictures inside, no script. */
+export function toHtml(inspection: Inspection, settings: DocumentSettings): string {
+  const sheet = sheetOf(inspection, settings);
+  return page(sheet.title, settings.company, article(sheet, inspection));
+}
+
+/** A batch: counts and list, then every part that is not OK. */
+export function toHtmlSummary(inspections: Inspection[], settings: DocumentSettings): string {
+  const { total, outcomes, defects, from, to } = summarise(inspections);
+  const counts = Object.entries(outcomes).map(
+    ([outcome, count]) => html`<li class="${outcome}">${OUTCOMES[outcome as Outcome]} <b>${count}</b></li>`,
+  );
+  const body = html` <p>${localTime(from)} ~ ${localTime(to)} · 검사 수 <b>${total}</b></p>
+    <ul class="counts">
+      ${counts}
+    </ul>
+    <h2>불량 유형별 건수</h2>
+    ${rows(defects.map(({ name, count }): Field => [name, `${count}건`]))}
+    ${inspections.filter(hasPage).map((inspection) => article(sheetOf(inspection, settings), inspection))}`;
+  return page('검사 집계표', settings.company, body);
+}
+
+function page(title: string, company: string | undefined, body: Markup): string {
+  return html`<!doctype html>
+    <html lang="ko">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+        />
+        <style>
+          ${new Markup(STYLE)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <p>${company}</p>
+          <h1>${title}</h1>
+        </header>
+        ${body}
+      </body>
+    </html> `.text;
+}
+
+function article(sheet: Sheet, { evidence }: Inspection): Markup {
+  return html`<article>
+    <p class="verdict ${sheet.outcome}"><b>${sheet.verdict}</b> ${sheet.finding}</p>
+    <p>${sheet.findingEnglish}<br />${sheet.grounds}</p>
+    ${sheet.warning ? html`<p class="error">${sheet.warning}</p>` : ''}
+    ${picture(evidence?.thumbnail, '촬영 사진')}${picture(evidence?.overlay, '검출 위치')} ${rows(sheet.basics)}
+    <h2>측정 결과</h2>
+    <table>
+      <tr>
+        ${REGION_HEAD.map((head) => html`<th>${head}</th>`)}
+      </tr>
+      ${sheet.regions.map(
+        (row) =>
+          html`<tr>
+            ${row.map((texts) => html`<td>${texts.join(' / ')}</td>`)}
+          </tr>`,
+      )}
+    </table>
+    <p>${sheet.regionsNote}</p>
+    <h2>판정 점수</h2>
+    ${rows(sheet.scores.map(({ name, probability }): Field => [name, percent(probability)]))}
+    <h2>원인 및 조치 (추정)</h2>
+    ${rows([
+      ['추정 원인', sheet.cause ?? '-'],
+      ['권장 조치', sheet.action ?? '-'],
+    ])}
+    <h2>추적 정보</h2>
+    ${rows(sheet.trace)}
+  </article>`;
+}
+
+const rows = (fields: Field[]): Markup =>
+  html`<table class="fields">
+    ${fields.map(
+      ([label, value]) =>
+        html`<tr>
+          <th>${label}</th>
+          <td>${value}</td>
+        </tr>`,
+    )}
+  </table>`;
+
+function picture(jpeg: Uint8Array | string | undefined, caption: string): Markup | string {
+  if (!(jpeg instanceof Uint8Array)) return '';
+  const data = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength).toString('base64');
+  return html`<figure>
+    <img alt="${caption}" src="data:image/jpeg;base64,${data}" />
+    <figcaption>${caption}</figcaption>
+  </figure>`;
+}

@@ -1,0 +1,52 @@
+import { access } from 'node:fs/promises';
+import type { Inspection } from '../inspection/record';
+import { fillPattern, pathInside, slotsOf } from './names';
+
+/** How many names are remembered, to find the report of an id again. */
+const MEMORY = 10_000;
+
+/** Gives each inspection the name of its report: the same id the same name, two ids never one. */
+export class ReportNames {
+  private readonly pathOf = new Map<string, string>();
+  private readonly idOf = new Map<string, string>();
+
+  /** `extensions` are those that a report will get; a name is taken when one of its files is there. */
+  constructor(
+    private readonly folder: string,
+    private readonly pattern: string,
+    private readonly extensions: string[],
+  ) {}
+
+  /**
+   * The path without extension. A name that belongs to another id, or, when the pattern holds no `{id}`, to a file of
+   * an earlier run, is followed by `-2`, `-3` …
+   *
+   * @throws InspectionError ERR_REPORT_PATH
+   */
+  async take(inspection: Inspection, pattern = this.pattern): Promise<string> {
+    const known = this.pathOf.get(inspection.id);
+    if (known) return known;
+    const first = pathInside(this.folder, fillPattern(pattern, slotsOf(inspection)));
+    const tellsIds = pattern.includes('{id}');
+    for (let n = 1; ; n++) {
+      const path = n === 1 ? first : `${first}-${n}`;
+      if (this.idOf.has(path)) continue;
+      this.remember(inspection.id, path);
+      if (tellsIds || !(await this.exists(path))) return path;
+    }
+  }
+
+  private remember(id: string, path: string): void {
+    this.pathOf.set(id, path);
+    this.idOf.set(path, id);
+    if (this.pathOf.size <= MEMORY) return;
+    const [oldest, oldPath] = this.pathOf.entries().next().value!;
+    this.pathOf.delete(oldest);
+    this.idOf.delete(oldPath);
+  }
+
+  private async exists(path: string): Promise<boolean> {
+    const found = await Promise.allSettled(this.extensions.map((extension) => access(`${path}.${extension}`)));
+    return found.some(({ status }) => status === 'fulfilled');
+  }
+}

@@ -1,0 +1,91 @@
+import type { Node, NodeAPI } from 'node-red';
+import { InspectionError } from '../../lib/inspection/errors';
+import type { Inspection } from '../../lib/inspection/record';
+import { Shift } from '../../lib/report/shift';
+import { ReportWriter, type Written } from '../../lib/report/writer';
+import { describe } from '../../lib/text/describe';
+import { glossaryOf } from '../shared/glossary';
+import { handleInput } from '../shared/handle-input';
+import { languageIn } from '../shared/language';
+import type { InspectionMessage } from '../shared/messages';
+import { numberOption } from '../shared/options';
+import { Status } from '../shared/status';
+import { wordingOf, writerSettings, type ReportConfig } from './settings';
+
+export = function (RED: NodeAPI): void {
+  function Report(this: Node, config: ReportConfig): void {
+    RED.nodes.createNode(this, config);
+    const status = new Status(this, RED);
+    const writer = new ReportWriter(writerSettings(RED, config));
+    const batched = config.mode === 'batch';
+    const shift = new Shift(writer, config.batchName || '{date}/shift_{date}_{time}', Number(config.batchCount) || 0);
+    const topic = config.topic ? { topic: config.topic } : {};
+    const writing = new Set<Promise<unknown>>();
+    let written = 0;
+    let timer: NodeJS.Timeout | undefined;
+
+    const show = ({ locked }: Written) => {
+      written++;
+      if (locked.length === 0) return status.done(status.word('written', written));
+      status.warning(status.word('locked'));
+      this.warn(`${status.word('locked')} → ${locked.join(', ')}`);
+    };
+
+    const writeOne = async (msg: InspectionMessage, inspection: Inspection) => {
+      inspection.description ??= describe(inspection, glossaryOf(RED, config.glossary), wordingOf(config));
+      const picture = pictureIn(RED, msg, config);
+      const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
+      const result = await writer.write(inspection, picture, { name, documents: !batched });
+      if (batched) shift.add(inspection, picture);
+      show(result);
+      return Object.assign(msg, { payload: result.record, files: result.files }, topic);
+    };
+
+    const finishShift = async (): Promise<InspectionMessage | null> => {
+      clearTimeout(timer);
+      timer = undefined;
+      const finished = await shift.finish();
+      if (!finished) return null;
+      const { files, ...payload } = finished;
+      return { payload, files, ...topic } as unknown as InspectionMessage;
+    };
+
+    const minutes = numberOption('batchMinutes', config.batchMinutes, 0);
+    const endInTime = () => {
+      if (minutes > 0 && shift.size > 0)
+        timer ??= setTimeout(() => this.receive({ complete: true } as never), minutes * 60_000);
+    };
+
+    const work = async (msg: InspectionMessage) => {
+      if (!msg.inspection && !msg.complete) throw new InspectionError('ERR_INSPECTION_MISSING');
+      const one = msg.inspection ? await writeOne(msg, msg.inspection) : null;
+      return [one, msg.complete || shift.isFull ? await finishShift() : null];
+    };
+
+    handleInput(RED, this, status, async (msg, signal) => {
+      const turn = work(msg);
+      writing.add(turn);
+      try {
+        return await turn;
+      } finally {
+        writing.delete(turn);
+        if (!signal.aborted) endInTime();
+      }
+    });
+
+    this.on('close', async (done: () => void) => {
+      await Promise.allSettled(writing);
+      await finishShift().catch((thrown: unknown) => {
+        this.error(InspectionError.from(thrown).in(languageIn(RED)).message);
+      });
+      done();
+    });
+  }
+  RED.nodes.registerType('report', Report);
+};
+
+/** The encoded original, when the message holds it as bytes; a report can do without. */
+function pictureIn(RED: NodeAPI, msg: InspectionMessage, { property }: ReportConfig): Uint8Array | undefined {
+  const value: unknown = RED.util.getMessageProperty(msg, property || 'payload');
+  return value instanceof Uint8Array ? value : undefined;
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import type { NodeAPI, NodeDef } from 'node-red';
+import { InspectionError } from '../../lib/inspection/errors';
+import type { HeaderLanguage } from '../../lib/report/csv';
+import type { DocumentKind } from '../../lib/report/document';
+import type { ReportFormat, WriterSettings } from '../../lib/report/writer';
+import { SLOTS, type DescribeOptions, type SentenceKind } from '../../lib/text/describe';
+import { loadPresets } from '../../lib/text/presets';
+import { unknownSlots } from '../../lib/text/template';
+import { glossaryOf } from '../shared/glossary';
+import type { PictureProperty } from '../shared/picture';
+
+export interface ReportConfig extends NodeDef, PictureProperty, Record<ReportFormat, boolean> {
+  glossary: string;
+  mode: 'single' | 'batch';
+  batchCount: string;
+  batchMinutes: string;
+  batchName: string;
+  folder: string;
+  pattern: string;
+  logName: string;
+  evidence: boolean;
+  header: HeaderLanguage;
+  kind: DocumentKind;
+  title: string;
+  company: string;
+  sentenceDefect: string;
+  sentenceOk: string;
+  sentenceReview: string;
+  topic: string;
+}
+
+const FORMATS: ReportFormat[] = ['json', 'jsonl', 'csv', 'pdf', 'html'];
+
+/** What the form says, for the writer. */
+export function writerSettings(RED: NodeAPI, config: ReportConfig): WriterSettings {
+  return {
+    folder: resolve(baseFolder(RED), config.folder || 'outputs'),
+    pattern: config.pattern || '{date}/{decision}_{time}_{id}',
+    logPattern: config.logName || 'reports-{date}',
+    formats: FORMATS.filter((format) => config[format]),
+    header: config.header || 'ko',
+    evidence: config.evidence,
+    document: {
+      kind: config.kind || 'auto',
+      title: config.title,
+      company: config.company,
+      names: labelNames(RED, config),
+    },
+  };
+}
+
+/** Relative folders begin where those of Node-RED's own file nodes do, else in the user directory. */
+function baseFolder(RED: NodeAPI): string {
+  const settings = RED.settings as { fileWorkingDirectory?: string; userDir?: string };
+  return settings.fileWorkingDirectory || settings.userDir || '.';
+}
+
+/** Korean names by label id, from the presets and, before those, from the glossary. */
+function labelNames(RED: NodeAPI, { glossary }: ReportConfig): Record<string, string> {
+  const presets = loadPresets().flatMap(({ labels }) => labels);
+  return Object.fromEntries([...presets, ...glossaryOf(RED, glossary).terms].map(({ id, ko }) => [id, ko]));
+}
+
+/** Sentence templates for what has no description yet, such as OK parts. */
+export function wordingOf(config: ReportConfig): DescribeOptions {
+  const sentences: Partial<Record<SentenceKind, string>> = {
+    defect: config.sentenceDefect,
+    ok: config.sentenceOk,
+    review: config.sentenceReview,
+  };
+  const given = Object.entries(sentences).filter(([, sentence]) => sentence?.trim());
+  for (const [option, sentence] of given) {
+    const wrong = unknownSlots(sentence!, SLOTS).map((slot) => `{${slot}}`);
+    if (wrong.length > 0) throw new InspectionError('ERR_OPTIONS', { option, reason: wrong.join(', ') });
+  }
+  return { templates: { ko: Object.fromEntries(given) } };
+}
