@@ -13,6 +13,9 @@ export function createTokenizer(definition: object, config: object = {}): Tokeni
   const tokenizer = new HuggingFaceTokenizer(definition, config);
   return {
     encode: (text, { bare = false } = {}) => tokenizer.encode(text, { add_special_tokens: !bare }).ids,
-    decode: (ids) => tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: true }).trim(),
+    decode(ids) {
+      if (ids.length === 0) return '';
+      return tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: true }).trim();
+    },
   };
 }

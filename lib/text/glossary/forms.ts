@@ -9,7 +9,7 @@ export interface Form {
   pattern: RegExp;
 }
 
-/** The written forms of all terms, found by their first character, longest first. */
+/** The written forms of all terms that are ever replaced, found by their first character, longest first. */
 export class FormIndex {
   private readonly byStart = new Map<string, Form[]>();
   private readonly byName = new Map<string, Term>();
@@ -17,9 +17,8 @@ export class FormIndex {
   constructor(terms: readonly Term[], formsOf: (term: Term) => Variant[]) {
     for (const term of terms) {
       for (const { text, use } of formsOf(term)) {
-        if (!text) continue;
+        if (!text || use === 'never') continue;
         this.byName.set(nameKey(text), term);
-        if (use === 'never') continue;
         const start = text[0]!.toLowerCase();
         const forms = this.byStart.get(start) ?? [];
         forms.push({ term, text, use, pattern: patternOf(text) });
