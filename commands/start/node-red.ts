@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
 import RED from 'node-red';
 import type { Service } from './broker';
 
@@ -18,9 +21,10 @@ export async function startNodeRed({ port, userDirectory }: { port: number; user
     uiPort: port,
     httpAdminRoot: '/',
     httpNodeRoot: '/',
-    credentialSecret: false,
+    fileWorkingDirectory: process.cwd(),
+    credentialSecret: await secretOf(userDirectory),
     telemetry: { enabled: false },
-    editorTheme: { tours: false, projects: { enabled: false } },
+    editorTheme: { tours: false },
     logging: { console: { level: 'warn', metrics: false, audit: false } },
   } as never);
   const running = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
@@ -35,4 +39,14 @@ export async function startNodeRed({ port, userDirectory }: { port: number; user
       server.close();
     },
   };
+}
+
+/** The key of this user directory's credentials, made at the first start and readable by its owner alone. */
+async function secretOf(userDirectory: string): Promise<string> {
+  const file = join(userDirectory, '.credential-secret');
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known) return known;
+  const secret = randomBytes(32).toString('hex');
+  await writeFile(file, secret, { mode: 0o600 });
+  return secret;
 }
