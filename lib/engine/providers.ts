@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InspectionError } from '../inspection/errors';
+import { InspectionError, type ErrorCode } from '../inspection/errors';
 import type { Device } from '../inference/settings';
 
 type Provider = Exclude<Device, 'auto'>;
@@ -22,20 +22,14 @@ export function automaticDevice(): 'cuda' | 'cpu' {
   return existsSync(library) ? 'cuda' : 'cpu';
 }
 
-/** Why onnxruntime would not use a device, and what to install, from the text it threw. */
+/** Why onnxruntime would not use a device, from the text it threw. */
 export function explainRefusal(provider: Provider, reason: string): InspectionError {
-  return new InspectionError('ERR_PROVIDER', {
-    provider,
-    reason: firstLine(reason),
-    advice: adviceFor(provider, reason),
-  });
+  const [told] = /failed to [^\n]*/i.exec(reason) ?? /[^\n]*/.exec(reason)!;
+  return new InspectionError(codeOf(reason), { provider, reason: told });
 }
 
-const firstLine = (text: string) => text.split('\n')[0]!.slice(0, 200);
-
-function adviceFor(provider: Provider, reason: string): string {
-  if (/WebGPU adapter/i.test(reason)) return 'Install the Vulkan loader (libvulkan1) and the graphics driver.';
-  if (/Failed to load shared library|libcu|libnv/i.test(reason))
-    return 'Install the NVIDIA driver, CUDA 12 and cuDNN 9, and install the pack with ONNXRUNTIME_NODE_INSTALL=cuda12.';
-  return `onnxruntime-node has no ${provider} on this machine; choose auto or cpu in inspection-runtime.`;
+function codeOf(reason: string): ErrorCode {
+  if (/WebGPU adapter/i.test(reason)) return 'ERR_PROVIDER_DRIVER';
+  if (/shared library|cuda|cudnn|tensorrt/i.test(reason)) return 'ERR_PROVIDER_LIBRARY';
+  return 'ERR_PROVIDER';
 }
