@@ -7,12 +7,11 @@ const LABELS = [
   { id: 'ok', prompts: ['a photo of a clean metal surface', 'a flawless metal surface'] },
 ];
 
-/** A grainy JPEG of about two megabytes, as an industrial camera of three megapixels sends it. */
-export async function cameraPicture(): Promise<Buffer> {
-  const [width, height] = [2048, 1536];
+/** A grainy JPEG as an industrial camera sends it; about two megabytes at three megapixels. */
+export async function cameraPicture(width = 2048, height = 1536): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 18 } as const;
   const picture = sharp({ create: { width, height, channels: 3, background: 'grey', noise } });
-  return picture.jpeg({ quality: 93 }).toBuffer();
+  return picture.jpeg({ quality: 95 }).toBuffer();
 }
 
 export function judging(bytes: Buffer): ClipInput {

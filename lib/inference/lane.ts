@@ -83,7 +83,10 @@ export class Lane {
     }
     if (this.sent.has(ticket.id) || this.running.has(ticket.id)) {
       if (error) this.process?.send({ type: 'cancel', id: ticket.id });
-    } else ticket.dispose();
+    } else {
+      if (error) this.queue = this.queue.filter((other) => other !== ticket);
+      ticket.dispose();
+    }
     this.feed.changed();
   }
 
@@ -142,7 +145,6 @@ export class Lane {
 
   /** The ticket that may go to the process now, if any; starts the process when there is none. */
   private next(): Ticket | undefined {
-    this.queue = this.queue.filter(({ over }) => !over);
     const [head] = this.queue;
     if (!head || this.pause) return undefined;
     clearTimeout(this.rest);
