@@ -82,9 +82,9 @@ function enlarged(shape: Shape, scale: number, [left, top]: Box): Shape {
 
 function maskOf(regions: Region[], work: Grey, [left, top, width, height]: Box, grey: Grey): Mask {
   const small = new Uint8Array(work.values.length);
-  for (const { crop, left: x0, top: y0 } of regions) {
+  for (const { crop } of regions) {
     crop.values.forEach((set, at) => {
-      if (set) small[(y0 + Math.floor(at / crop.width)) * work.width + x0 + (at % crop.width)] = 1;
+      if (set) small[(crop.top + Math.floor(at / crop.width)) * work.width + crop.left + (at % crop.width)] = 1;
     });
   }
   const full = new Uint8Array(grey.values.length);

@@ -1,5 +1,6 @@
 import type { MeasureOptions } from '../../inference/jobs';
 import { mergedPieces } from './components';
+import { cropLabel, padded, type Crop } from './crop';
 import { dilate } from './filters';
 import type { Grey, Mask } from './opencv';
 import { shapeOf, type Shape } from './shape';
@@ -8,10 +9,7 @@ import { quantile } from './statistics';
 export interface Region {
   shape: Shape;
   contrast: number;
-  /** The region alone; `left`, `top` of the crop in the picture. */
-  crop: Mask;
-  left: number;
-  top: number;
+  crop: Crop;
 }
 
 /** Width of the ring around a region that stands for its background, px; the pixels next to it are left out. */
@@ -27,28 +25,17 @@ export function regionsOf(mask: Mask, grey: Grey, { minArea, largest, mergeDista
     .filter(({ label, area }) => label > 0 && area >= Math.max(1, minArea))
     .sort((a, b) => b.area - a.area)
     .slice(0, largest > 0 ? largest : undefined)
-    .map(({ box, label }) => measured(cropOf(labels, mask.width, box, label), grey, mergeDistance));
+    .map(({ box, label }) => measured(cropLabel(labels, mask.width, mask.height, box, label, 0), grey, mergeDistance));
 }
 
-function cropOf(labels: Int32Array, stride: number, box: readonly number[], label: number) {
-  const [boxLeft, boxTop, boxWidth, boxHeight] = box as [number, number, number, number];
-  const [left, top, width, height] = [boxLeft - 1, boxTop - 1, boxWidth + 2, boxHeight + 2];
-  const values = new Uint8Array(width * height);
-  for (let y = 1; y <= boxHeight; y++) {
-    for (let x = 1; x <= boxWidth; x++) {
-      if (labels[(top + y) * stride + left + x] === label) values[y * width + x] = 1;
-    }
-  }
-  return { crop: { values, width, height }, left, top };
-}
-
-function measured(place: ReturnType<typeof cropOf>, grey: Grey, join: number): Region {
-  const { crop, left, top } = place;
-  return { ...place, shape: shapeOf(crop, [left, top], join), contrast: contrastOf(place, grey) };
+function measured(crop: Crop, grey: Grey, join: number): Region {
+  const roomy = padded(crop, 1);
+  return { crop, shape: shapeOf(roomy, [crop.left - 1, crop.top - 1], join), contrast: contrastOf(crop, grey) };
 }
 
 /** Mean distance of the region's grey levels from the median of the ring around it. */
-function contrastOf({ crop, left, top }: ReturnType<typeof cropOf>, grey: Grey): number {
+function contrastOf(crop: Crop, grey: Grey): number {
+  const { left, top } = crop;
   const roomy = padded(crop, RING.to);
   const [near, far] = [dilate(roomy, RING.from), dilate(roomy, RING.to)];
   const ring: number[] = [];
@@ -66,11 +53,4 @@ function contrastOf({ crop, left, top }: ReturnType<typeof cropOf>, grey: Grey):
     0.5,
   );
   return ring.length ? inside.reduce((sum, level) => sum + Math.abs(level - background), 0) / inside.length : 0;
-}
-
-function padded({ values, width, height }: Mask, margin: number): Mask {
-  const wide = width + 2 * margin;
-  const grown = new Uint8Array(wide * (height + 2 * margin));
-  for (let y = 0; y < height; y++) grown.set(values.subarray(y * width, (y + 1) * width), (y + margin) * wide + margin);
-  return { values: grown, width: wide, height: height + 2 * margin };
 }

@@ -2,6 +2,7 @@ import type { MeasureOptions } from '../../inference/jobs';
 import { standOut } from './adaptive';
 import { standOutFrom } from './difference';
 import { hysteresis } from './components';
+import { delineate } from './delineate';
 import { close } from './filters';
 import { cv, scope, through, toMat, type Grey, type Mask, type Mat } from './opencv';
 import { quantile } from './statistics';
@@ -16,18 +17,24 @@ export function segment(grey: Grey, options: MeasureOptions, reference?: Grey): 
   return close(found, options.closing);
 }
 
-function bySomeMethod(grey: Grey, { method, polarity, threshold }: MeasureOptions, reference?: Grey): Mask {
+function bySomeMethod(
+  grey: Grey,
+  { method, polarity, threshold, mergeDistance }: MeasureOptions,
+  reference?: Grey,
+): Mask {
   switch (method) {
     case 'fixed':
       return fixedThreshold(grey, polarity, threshold);
     case 'canny':
       return filledEdges(grey, threshold);
-    default:
-      return hysteresis(
+    default: {
+      const found = hysteresis(
         reference ? standOutFrom(reference, grey, polarity) : standOut(grey, polarity),
         FOLLOW * threshold,
         SEED * threshold,
       );
+      return delineate(found, grey, polarity, mergeDistance);
+    }
   }
 }
 

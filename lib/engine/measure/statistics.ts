@@ -17,10 +17,10 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
 
 /**
  * Spread of values about zero, as the standard deviation of a Gaussian: the larger of what the median and what the
- * 95th percentile of their sizes stand for. The second counts textures with heavy tails; up to a twentieth of the
+ * 85th percentile of their sizes stand for. The second counts textures with heavy tails; up to a seventh of the
  * picture may be defect.
  */
 export function robustSpread(values: Float32Array, used?: (index: number) => boolean): number {
   const sizes = sampled(values.map(Math.abs), used);
-  return Math.max(quantile(sizes, 0.5) * 1.4826, quantile(sizes, 0.95) / 1.96);
+  return Math.max(quantile(sizes, 0.5) * 1.4826, quantile(sizes, 0.85) / 1.44);
 }

@@ -1,0 +1,100 @@
+import type { MeasureOptions } from '../../inference/jobs';
+import { mergedPieces, piecesOf } from './components';
+import { cropChannel, cropLabel, type Crop } from './crop';
+import { dilate, gaussian, resize } from './filters';
+import type { Channel, Grey, Mask } from './opencv';
+import { quantile } from './statistics';
+
+/** Standard deviations of the smoothing a border is drawn on, px: the least that quiets the noise is taken. */
+const SMOOTHINGS = [0.7, 1.2, 2, 3.5];
+/** The contrast must be this many times the smoothed noise. */
+const CLEAR = 5;
+/** The level that stands for a region's contrast: this quantile of what lies in it. */
+const PEAK = 0.9;
+/** A border runs where the contrast has fallen to this part: there the blur of lens and filters leaves it in place. */
+const HALF = 0.5;
+
+/**
+ * Redraws the borders of regions that smoothing has found but widened.
+ *
+ * For each region the background is filled in from around it, and the region is cut where the difference falls to half
+ * of its contrast. What is not connected to the found region is not added.
+ */
+export function delineate(found: Mask, grey: Grey, polarity: MeasureOptions['polarity'], join: number): Mask {
+  const { labels, boxes } = mergedPieces(found, join);
+  const drawn = new Uint8Array(found.values.length);
+  for (let label = 1; label < boxes.length; label++) {
+    const [, , width, height] = boxes[label]!;
+    if (!width || !height) continue;
+    const margin = 10 + Math.round(0.25 * Math.max(width, height));
+    const crop = cropLabel(labels, found.width, found.height, boxes[label]!, label, margin);
+    const sharp = halfContrast(crop, cropChannel(grey, crop), polarity);
+    sharp.values.forEach((set, at) => {
+      if (set) drawn[(crop.top + Math.floor(at / crop.width)) * found.width + crop.left + (at % crop.width)] = 1;
+    });
+  }
+  return { values: drawn, width: found.width, height: found.height };
+}
+
+function halfContrast(region: Crop, grey: Channel, polarity: MeasureOptions['polarity']): Mask {
+  const around = dilate(region, 3);
+  const background = filledIn(grey, around);
+  const sign = polarity === 'dark' ? -1 : 1;
+  const raw = grey.values.map((value, at) => value - background.values[at]!);
+  for (const sigma of SMOOTHINGS) {
+    const smooth = gaussian({ ...grey, values: raw }, sigma).values;
+    const height = smooth.map((value) => (polarity === 'both' ? Math.abs(value) : value * sign));
+    const peak = quantile(
+      sortedWhere(height, (at) => region.values[at] === 1),
+      PEAK,
+    );
+    const noise =
+      1.4826 *
+      quantile(
+        sortedWhere(smooth.map(Math.abs), (at) => !around.values[at]),
+        0.5,
+      );
+    if (peak < CLEAR * noise && sigma !== SMOOTHINGS.at(-1)) continue;
+    const values = Uint8Array.from(height, (value, at) => (around.values[at] && value > HALF * peak ? 1 : 0));
+    return touching({ ...region, values }, region);
+  }
+  return region;
+}
+
+/** Pieces of `mask` that share a pixel with `seed`. */
+function touching(mask: Mask, seed: Mask): Mask {
+  const { labels, boxes } = piecesOf(mask);
+  const touched = new Uint8Array(boxes.length);
+  labels.forEach((label, at) => {
+    if (label && seed.values[at]) touched[label] = 1;
+  });
+  return { ...mask, values: Uint8Array.from(labels, (label) => touched[label]!) };
+}
+
+function sortedWhere(values: Float32Array, wanted: (at: number) => boolean): Float32Array {
+  return values.filter((_, at) => wanted(at)).sort();
+}
+
+/**
+ * The channel with what `hidden` covers replaced by the mean of what is around it, nearer pixels counting more
+ * (normalised convolution; H. Knutsson and C.-F. Westin, 1993). Without a hidden pixel's neighbours in reach, the next
+ * wider mean is taken.
+ */
+function filledIn(channel: Channel, hidden: Mask): Channel {
+  const weight: Channel = { ...channel, values: Float32Array.from(hidden.values, (set) => (set ? 0 : 1)) };
+  const weighted: Channel = { ...channel, values: channel.values.map((value, at) => value * weight.values[at]!) };
+  const filled = new Float32Array(channel.values.length);
+  const missing = new Set(filled.keys());
+  for (let factor = 4; missing.size; factor *= 2) {
+    const [width, height] = [Math.ceil(channel.width / factor), Math.ceil(channel.height / factor)];
+    const last = width <= 1 || height <= 1;
+    const mean = (values: Channel) => resize(gaussian(resize(values, width, height), 2), channel.width, channel.height);
+    const [sum, share] = [mean(weighted).values, mean(weight).values];
+    for (const at of missing) {
+      if (share[at]! < 0.1 && !last) continue;
+      filled[at] = share[at]! > 0 ? sum[at]! / share[at]! : channel.values[at]!;
+      missing.delete(at);
+    }
+  }
+  return { ...channel, values: filled };
+}
