@@ -4,10 +4,21 @@ import { deploy, nextAt, nextOf, nodeOf, statusesOf, useNodeRed } from '../suppo
 
 useNodeRed({ lang: 'ko' });
 
-const picture = () => sharp({ create: { width: 64, height: 48, channels: 3, background: '#8899aa' } }).jpeg().toBuffer();
+const picture = () =>
+  sharp({ create: { width: 64, height: 48, channels: 3, background: '#8899aa' } })
+    .jpeg()
+    .toBuffer();
 
 const source = (options: object = {}) => [
-  { id: 'source', type: 'inspection-source', property: 'payload', propertyType: 'msg', topicPattern: 'factory/+line/+station/image', wires: [['out']], ...options },
+  {
+    id: 'source',
+    type: 'inspection-source',
+    property: 'payload',
+    propertyType: 'msg',
+    topicPattern: 'factory/+line/+station/image',
+    wires: [['out']],
+    ...options,
+  },
   { id: 'out', type: 'helper' },
 ];
 
@@ -30,16 +41,25 @@ describe('inspection-source', () => {
     await deploy(source());
     const out = nextAt('out');
     const image = (await picture()).toString('base64');
-    nodeOf('source').receive({ topic: 'factory/A/weld/image', payload: { image, seq: 7, lot: 'L1' }, userProperties: { serial: 'S9' } } as never);
+    nodeOf('source').receive({
+      topic: 'factory/A/weld/image',
+      payload: { image, seq: 7, lot: 'L1' },
+      userProperties: { serial: 'S9' },
+    } as never);
     const { inspection } = await out;
-    expect(inspection).toMatchObject({ part: { lot: 'L1', serial: 'S9' }, frame: { seq: 7 }, id: 'factory/A/weld/image#S9' });
+    expect(inspection).toMatchObject({
+      part: { lot: 'L1', serial: 'S9' },
+      frame: { seq: 7 },
+      id: 'factory/A/weld/image#S9',
+    });
   });
 
   it('tells two parts with identical pictures apart, and a redelivery from both', async () => {
     await deploy(source());
     const out = nextOf('out', 3);
     const image = await picture();
-    for (const serial of ['1', '2', '1']) nodeOf('source').receive({ topic: 'cam', payload: image, part: { serial } } as never);
+    for (const serial of ['1', '2', '1'])
+      nodeOf('source').receive({ topic: 'cam', payload: image, part: { serial } } as never);
     const messages = await out;
     expect(messages.map(({ inspection }) => inspection!.id)).toEqual(['cam#1', 'cam#2', 'cam#1']);
     expect(messages.map(({ inspection }) => inspection!.duplicate ?? false)).toEqual([false, false, true]);
@@ -49,14 +69,19 @@ describe('inspection-source', () => {
     await deploy(source({ maxMegapixels: '0.001' }));
     const caught = nextAt('caught');
     nodeOf('source').receive({ payload: { id: 'frame-1', image: (await picture()).toString('base64') } } as never);
-    const { inspection, error } = (await caught) as never as { inspection: { id: string; error: { code: string; advice: string } }; error: { message: string } };
+    const { inspection, error } = (await caught) as never as {
+      inspection: { id: string; error: { code: string; advice: string } };
+      error: { message: string };
+    };
     expect(inspection).toMatchObject({ id: 'frame-1', error: { code: 'ERR_IMAGE_TOO_LARGE' } });
     expect(inspection.error.advice).toContain('해상도');
     expect(error.message).toContain('frame-1');
     expect(statusesOf('source').at(-1)).toMatchObject({ fill: 'red', shape: 'ring' });
 
     const small = nextAt('out');
-    const dot = await sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } }).png().toBuffer();
+    const dot = await sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
     nodeOf('source').receive({ payload: dot } as never);
     expect((await small).inspection!.frame).toMatchObject({ format: 'png', width: 10 });
   });

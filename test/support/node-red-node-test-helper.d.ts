@@ -6,6 +6,7 @@ declare module 'node-red-node-test-helper' {
     stopServer(done: () => void): void;
     load(nodes: unknown[], flow: object[]): Promise<void>;
     unload(): Promise<void>;
+    setFlows(flow: object[], type: 'full' | 'nodes' | 'flows'): Promise<void>;
     getNode(id: string): unknown;
     url(): string;
   };
