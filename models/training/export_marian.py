@@ -19,12 +19,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import GenerationConfig, MarianMTModel
 
-from sentences.graphs import export_graphs
+from sentences.graphs import export_graphs, largest_difference
 from sentences.model import new_model
 from sentences.translator import LONGEST, Translator
 from train_marian import RUN
 
 STARTER = Path(__file__).parents[1] / "starter/marian"
+PARITY = 1e-3
 GOLDEN_TEXTS = (
     "a scratch at the top left",
     "there is a small dent at the bottom right of the brushed metal surface",
@@ -53,6 +54,10 @@ def write_model(model: MarianMTModel, tokenizer: Tokenizer, folder: Path) -> Non
         pad_token_id=config.pad_token_id, bad_words_ids=[[config.pad_token_id]], max_length=LONGEST, num_beams=4,
     ).save_pretrained(folder)
     export_graphs(model, folder / "onnx")
+    difference = largest_difference(model, folder / "onnx")
+    print(f"largest difference of a logit between the graphs and the model: {difference:.1e}")
+    if difference > PARITY:
+        raise SystemExit("The exported graphs do not compute what the model computes; nothing may be shipped.")
 
 
 def quantise(folder: Path) -> None:

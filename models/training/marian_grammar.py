@@ -19,6 +19,7 @@ from sentences.particles import with_particle
 from sentences.phrases import Phrase
 
 HELD_OUT_SHARE = 0.05
+PROTECTED_SHARE = 0.4
 _SLOT = re.compile(r"\{(?:(a) )?(\w+)(?::(\S+?))?\}")
 
 
@@ -36,7 +37,7 @@ class Pair:
 
 def _protected(rng: Random, term: Phrase, used: list[int]) -> Phrase:
     """At times a placeholder in the term's stead, as the product protects the terms of its glossary."""
-    if rng.random() >= 0.25:
+    if rng.random() >= PROTECTED_SHARE:
         return term
     mark = len(used) if rng.random() < 0.8 else rng.choice([i for i in range(10) if i not in used])
     used.append(mark)
@@ -45,10 +46,15 @@ def _protected(rng: Random, term: Phrase, used: list[int]) -> Phrase:
 
 def _fillings(rng: Random, slots: set[str]) -> dict[str, Phrase]:
     used: list[int] = []
+
+    def noun() -> Phrase:
+        return phrases.qualified(rng, _protected(rng, phrases.defect(rng), used))
+
     makers = {
-        "n": lambda: phrases.qualified(rng, _protected(rng, phrases.defect(rng), used)),
-        "m": lambda: phrases.qualified(rng, _protected(rng, phrases.defect(rng), used)),
-        "c": lambda: phrases.counted(rng, phrases.qualified(rng, _protected(rng, phrases.defect(rng), used))),
+        "n": noun,
+        "m": noun,
+        "o": noun,
+        "c": lambda: phrases.counted(rng, noun()),
         "s": lambda: phrases.surface(rng),
         "t": lambda: phrases.surface(rng),
         "p": lambda: phrases.place(rng),
@@ -80,7 +86,7 @@ def draw(rng: Random) -> Pair:
     template_en, template_ko = rng.choice(table)
     filled = _fillings(rng, {match[1] for match in _SLOT.findall(template_en)})
     en, ko = _written(template_en, filled, "en"), _written(template_ko, filled, "ko")
-    words = "|".join(p.en for slot, p in sorted(filled.items()) if slot in "nmcstpl")
+    words = "|".join(p.en for slot, p in sorted(filled.items()) if slot in "nmocstpl")
     combination = template_en + "|" + re.sub(r"\d+", "#", words)
     if rng.random() < 0.2:
         en = en.replace("a ⟦", "an ⟦")

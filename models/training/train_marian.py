@@ -23,7 +23,7 @@ RUN = Path(__file__).parent / "runs/marian"
 RAREST_WORD = 20
 """Words seen less often in 60,000 pairs are spelled out."""
 WARM_UP_STEPS = 400
-AVERAGE_DECAY = 0.998
+AVERAGE_DECAY = 0.995
 CHECKPOINT_SECONDS = 120
 
 
@@ -32,8 +32,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60, help="training time in all, earlier runs included")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--batch", type=int, default=64, help="sentence pairs a step")
-    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
+    parser.add_argument("--batch", type=int, default=32, help="sentence pairs a step")
+    parser.add_argument("--rate", type=float, default=1.5e-3, help="highest learning rate")
     parser.add_argument("--run", type=Path, default=RUN, help="folder of checkpoint and tokenizer")
     return parser.parse_args()
 
@@ -59,19 +59,19 @@ def main() -> None:
     model = new_model(tokenizer)
     average = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE_DECAY))
-    optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
-    step, seconds = 0, 0.0
+    optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    step, pairs, seconds = 0, 0, 0.0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, seconds = state["step"], state["seconds"]
+        optimizer.load_state_dict({**optimizer.state_dict(), "state": state["optimizer"]["state"]})
+        step, pairs, seconds = state["step"], state["pairs"], state["seconds"]
 
     def save() -> None:
         part = checkpoint.with_suffix(".part")
         torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
-                    "step": step, "seconds": seconds, "batch": args.batch, "seed": args.seed}, part)
+                    "step": step, "pairs": pairs, "seconds": seconds}, part)
         part.replace(checkpoint)
 
     model.train()
@@ -84,7 +84,7 @@ def main() -> None:
             break
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, progress, args.rate)
-        loss = model(**batch).loss
+        loss = model(**batch, use_cache=False).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
@@ -92,8 +92,9 @@ def main() -> None:
         average.update_parameters(model)
         losses.append(loss.item())
         step += 1
+        pairs += len(batch["labels"])
         if step % 100 == 0:
-            print(f"{seconds / 60:6.1f} of {args.minutes:g} min  step {step:6d}  pairs {step * args.batch:8,d}  "
+            print(f"{seconds / 60:6.1f} of {args.minutes:g} min  step {step:6d}  pairs {pairs:9,d}  "
                   f"loss {sum(losses[-100:]) / 100:.4f}", flush=True)
         if time.monotonic() - saved > CHECKPOINT_SECONDS:
             save()

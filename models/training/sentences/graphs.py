@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import onnxruntime
 import torch
 from torch import Tensor, nn
 from torch.export import Dim
@@ -108,3 +110,26 @@ def export_graphs(model: MarianMTModel, folder: Path) -> None:
             output_names=["logits", *tensor_names("present", layers)],
             dynamic_shapes=({0: free, 1: free}, [{0: free, 2: free}] * len(past), [{0: free, 2: free}] * len(cross)),
             **options)
+
+
+def largest_difference(model: MarianMTModel, folder: Path) -> float:
+    """Greatest absolute difference of the logits between `model` and the graphs in `folder`, over three beams of
+    random tokens fed first two at a time, then one by one with the cache."""
+    session = {part: onnxruntime.InferenceSession(folder / f"{part}_model.onnx") for part in ("encoder", "decoder")}
+    config = model.config
+    layers, heads = config.decoder_layers, config.decoder_attention_heads
+    generator = torch.Generator().manual_seed(0)
+    source = torch.randint(3, config.vocab_size, (1, 9), generator=generator)
+    target = torch.randint(3, config.vocab_size, (3, 10), generator=generator)
+    with torch.no_grad():
+        wanted = model.eval()(input_ids=source.expand(3, -1), decoder_input_ids=target).logits.numpy()
+    cross = dict(zip(tensor_names("cross", layers), session["encoder"].run(None, {"input_ids": source.numpy()})))
+    names = tensor_names("past", layers)
+    past = {name: np.zeros((3, heads, 0, config.d_model // heads), np.float32) for name in names}
+    worst = 0.0
+    for start, end in [(0, 2), *((i, i + 1) for i in range(2, 10))]:
+        feed = {"input_ids": target[:, start:end].numpy(), **past, **cross}
+        logits, *present = session["decoder"].run(None, feed)
+        past = dict(zip(names, present))
+        worst = max(worst, float(np.abs(logits - wanted[:, end - 1]).max()))
+    return worst

@@ -1,6 +1,6 @@
 """Sentence shapes: an English template and the Korean one that says the same.
 
-Slots: n, m noun phrases of defects; c a counted one; s a surface or part; p a place with its preposition;
+Slots: n, m, o noun phrases of defects; c a counted one; s a surface or part; p a place with its preposition;
 l a look-alike; q measures ("length 3.2 mm"); v one amount ("3.2 mm"); h a share ("probability 97 %");
 k a code ("lot A-12"). `{a n}` puts the indefinite article, `{n:이}` the Korean particle.
 """
@@ -72,6 +72,11 @@ there is {a n} and {a m} {p} => {p}에 {n:과} {m:이} 있음
 {a n} was found on the {s} => {s}에서 {n:이} 발견됨
 {a n} was detected {p} of the {s} => {s} {p}에서 {n:이} 검출됨
 the {s} is damaged by {a n} => {s:이} {n:으로} 손상됨
+{a n} near the {m} => {m} 부근에 {n}
+{a n} near the {m} of the {s} => {s} {m} 부근에 {n}
+{a n}, {a m} and {a o} on the {s} => {s}에 {n}, {m:과} {o}
+{n}, {m}, {o} => {n}, {m}, {o}
+{n} and {m} => {n:과} {m}
 {n} between {a s} and {a t} => {s:과} {t} 사이에 {n}
 possibly {a n} {p} of the {s} => {s} {p}에 {n:으로} 추정
 possibly {a n} on the {s} => {s}에 {n:으로} 추정
@@ -136,4 +141,4 @@ a damaged {s} => 손상된 {s}
 a photo of a clean {s} => 깨끗한 {s} 사진
 """)
 
-WEIGHTED = ((CAPTIONS, 0.34), (PLAIN, 0.22), (STATEMENTS, 0.16), (MEASURED, 0.18), (GOOD, 0.10))
+WEIGHTED = ((CAPTIONS, 0.30), (PLAIN, 0.20), (STATEMENTS, 0.16), (MEASURED, 0.25), (GOOD, 0.09))
