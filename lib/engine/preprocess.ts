@@ -33,6 +33,19 @@ export interface Preprocessor {
   prepare(pixels: Pixels, box: Box): Promise<Float32Array>;
 }
 
+/** A picture this many times larger than the tensor loses nothing that resampling would have kept. */
+const AMPLE = 3;
+
+/**
+ * The shorter side, px, that decoding has to keep.
+ *
+ * @param fraction the smallest part of a side of the picture that fills a tensor, 0..1
+ * @param thumbnail longest side of the thumbnail that is made as well
+ */
+export function ampleSide({ width, height }: Preprocessor, fraction = 1, thumbnail = 0): number {
+  return Math.max(Math.ceil((AMPLE * Math.max(width, height)) / fraction), thumbnail);
+}
+
 /** Resize, centre crop, rescale and normalise as the model's preprocessor_config.json says. */
 export async function loadPreprocessor(model: ModelFolder): Promise<Preprocessor> {
   return createPreprocessor(await model.json<PreprocessorConfig>('preprocessor_config.json'));

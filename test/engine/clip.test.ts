@@ -81,6 +81,21 @@ describe('the clip job', () => {
     expect(regions[0]!.box).toEqual([24, 16, 48, 32]);
   });
 
+  it('names regions in pixels of the whole picture, however small a large one is decoded', async () => {
+    const large = { bytes: await sharp(picture).resize(1920, 1280, { kernel: 'nearest' }).jpeg().toBuffer() };
+    const { regions, picture: facts } = await judge({ picture: large, tiles: { columns: 2, rows: 1, overlap: 0 } });
+    expect(facts).toMatchObject({ width: 1920, height: 1280 });
+    expect(regions.map(({ box }) => box)).toEqual([
+      [0, 0, 1920, 1280],
+      [0, 0, 960, 1280],
+      [960, 0, 960, 1280],
+    ]);
+    const { regions: same } = await judge({ tiles: { columns: 2, rows: 1, overlap: 0 } });
+    regions.forEach(({ logits }, index) => {
+      logits.forEach((logit, label) => expect(Math.abs(logit - same[index]!.logits[label]!)).toBeLessThan(0.5));
+    });
+  });
+
   it('sees another picture after CLAHE', async () => {
     const plain = await judge();
     const equalised = await judge({ clahe: { clipLimit: 4, grid: 4 } });

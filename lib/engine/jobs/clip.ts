@@ -9,6 +9,7 @@ import { labelEmbeddings } from '../label-embeddings';
 import { clahe } from '../picture/contrast';
 import { decode, type Decoded } from '../picture/decode';
 import { clampBox, thumbnail } from '../picture/resize';
+import { ampleSide } from '../preprocess';
 import { regionsOf } from '../regions';
 import { dot } from '../vector';
 
@@ -66,12 +67,19 @@ function checkLabels(labels: ClipInput['labels']): void {
 }
 
 async function prepare({ preprocessor }: ClipModel, input: ClipInput, context: JobContext): Promise<Prepared> {
-  const decoded = await context.time('decode', () => decode(input.picture));
+  const [, , narrowest, lowest] = regionsOf({ width: 1, height: 1 }, input).at(-1)!;
+  const atLeast = ampleSide(preprocessor, Math.min(narrowest, lowest), input.thumbnail);
+  const decoded = await context.time('decode', () => decode(input.picture, { atLeast }));
   return context.time('prepare', async () => {
     const small = input.thumbnail ? await thumbnail(decoded, input.thumbnail) : undefined;
     const pixels = input.clahe ? clahe(decoded, input.clahe) : decoded;
-    const boxes = regionsOf(decoded, input).map((box) => clampBox(box, decoded));
-    const tensors = await Promise.all(boxes.map((box) => preprocessor.prepare(pixels, box)));
+    const boxes = regionsOf(decoded.facts, input).map((box) => clampBox(box, decoded.facts));
+    const scale = decoded.width / decoded.facts.width;
+    const tensors = await Promise.all(
+      boxes.map(([x, y, width, height]) =>
+        preprocessor.prepare(pixels, [x * scale, y * scale, width * scale, height * scale]),
+      ),
+    );
     return { decoded, boxes, tensors, small };
   });
 }
