@@ -56,6 +56,7 @@ function fromBytes(bytes: Uint8Array, limits: PictureLimits): PictureInput {
 }
 
 async function fromText(text: string, limits: PictureLimits, level: number): Promise<PictureInput> {
+  if (text === '') throw new InspectionError('ERR_IMAGE_FORMAT', { reason: 'empty' });
   checkBytes(text.length * 0.75, limits.maxBytes);
   if (text.startsWith('data:')) return fromBytes(decodeDataUri(text), limits);
   if (text.startsWith('{') || text.startsWith('[')) return read(parseJson(text), limits, level + 1);
