@@ -155,3 +155,14 @@ def pooled(seen: Seen) -> Tensor:
 
 def pooled_width(tower: Tower) -> int:
     return 2 * tower.width + tower.fine_width + CLASSES - 1
+
+
+def cells(seen: Seen) -> Tensor:
+    """[B, N, G]: for every coarse cell its token and the strongest of its four fine cells, features and class odds."""
+    odds = seen.classes[:, 1:] - seen.classes[:, :1]
+    finest = F.max_pool2d(torch.cat([seen.fine, odds], 1), 2)
+    return torch.cat([seen.tokens, finest.flatten(2).transpose(1, 2)], 2)
+
+
+def cells_width(tower: Tower) -> int:
+    return tower.width + tower.fine_width + CLASSES - 1

@@ -1,0 +1,79 @@
+"""Export starter-clip to ONNX.
+
+    python models/training/export_clip.py
+
+onnx/vision_model.onnx: pixel_values [B,3,224,224] -> image_embeds [B,256], not normalised.
+onnx/text_model.onnx: input_ids int64 [B,T], right padded -> text_embeds [B,256].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from extract_features import tower
+from learning import graphs, package, pieces
+from learning.clip import WIDTH
+from learning.features import Looking
+from learning.tower import SIDE, STRIDE, pooled_width
+from train_clip import CHECKPOINT, Clip
+
+FOLDER = package.STARTER / "clip"
+GOLDEN_TEXTS = ("a photo of a scratch", "금속 표면의 균열")
+
+
+class Vision(nn.Module):
+    def __init__(self, looking: Looking, projection: nn.Module):
+        super().__init__()
+        self.looking, self.projection = looking, projection
+
+    def forward(self, pixel_values: Tensor) -> Tensor:
+        return self.projection(self.looking(pixel_values)[0])
+
+
+def unit(vector: np.ndarray) -> list[float]:
+    """First 8 values of the unit vector."""
+    return [round(float(v), 5) for v in (vector / np.linalg.norm(vector))[:8]]
+
+
+def configuration(model: Clip, image) -> dict:
+    return {
+        "model_type": "clip", "architectures": ["CLIPModel"], "projection_dim": WIDTH,
+        "logit_scale_init_value": round(float(model.scale.log.detach()), 5),
+        "text_config": {k: v for k, v in model.text.config.to_diff_dict().items() if k != "transformers_version"},
+        "vision_config": {"model_type": "clip_vision_model", "image_size": SIDE, "patch_size": STRIDE,
+                          "hidden_size": image.width, "num_hidden_layers": len(image.layers)},
+    }
+
+
+def main() -> None:
+    image = tower()
+    model = Clip(pooled_width(image))
+    model.load_state_dict(torch.load(CHECKPOINT, weights_only=True)["model"])
+    vision, text = Vision(Looking(image), model.image).eval(), model.text.eval()
+    batch = torch.export.Dim("batch", min=1, max=1024)
+    length = torch.export.Dim("length", min=2, max=pieces.LONGEST)
+
+    tokenizer = pieces.load()
+    ids = pieces.encode(tokenizer, ["scratch", *GOLDEN_TEXTS])
+    to_vision, to_text = FOLDER / "onnx" / "vision_model.onnx", FOLDER / "onnx" / "text_model.onnx"
+    graphs.export(vision, (torch.randn(2, 3, SIDE, SIDE),), to_vision, ["pixel_values"], ["image_embeds"], ({0: batch},))
+    graphs.export(text, (ids,), to_text, ["input_ids"], ["text_embeds"], ({0: batch, 1: length},))
+    with torch.no_grad():
+        for pixels in (package.ramp(), torch.randn(3, 3, SIDE, SIDE)):
+            graphs.difference(to_vision, {"pixel_values": pixels}, [vision(pixels)])
+        for some in (ids, ids[:1, :5]):
+            graphs.difference(to_text, {"input_ids": some}, [text(some)])
+        goldens = [{"kind": "vision", "input": "ramp", "output": unit(vision(package.ramp())[0].numpy()), "tolerance": 0.02}]
+        for words in GOLDEN_TEXTS:
+            row = pieces.encode(tokenizer, [words])
+            goldens.append({"kind": "text", "text": words, "input_ids": row[0].tolist(),
+                            "output": unit(text(row)[0].numpy()), "tolerance": 0.02})
+    package.write_json(FOLDER / "config.json", configuration(model, image))
+    package.write_json(FOLDER / "preprocessor_config.json", package.preprocessor("CLIPImageProcessor"))
+    package.finish(FOLDER, "clip", ["en", "ko"], "fp32", goldens, logit_scale=round(float(model.scale()), 4))
+
+
+if __name__ == "__main__":
+    main()

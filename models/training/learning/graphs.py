@@ -1,0 +1,49 @@
+"""Writes ONNX graphs and refuses those that do not compute what PyTorch does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+OPSET = 20
+TOLERANCE = 1e-3
+"""Largest difference allowed, as a share of the largest reference value."""
+
+
+def session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def export(module: nn.Module, inputs: tuple, path: Path, names: list[str], results: list[str], dynamic: tuple) -> None:
+    """`inputs` may hold lists of tensors, named flat by `names`; `dynamic` has the shape of `inputs`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with torch.no_grad():
+        torch.onnx.export(module.eval(), inputs, str(path), input_names=names, output_names=results,
+                          dynamic_shapes=dynamic, dynamo=True, opset_version=OPSET, external_data=False, verbose=False)
+
+
+def difference(path: Path, feed: dict[str, Tensor], expected: list[Tensor]) -> float:
+    """Largest absolute difference of the graph's outputs from `expected`; raises when it is too large."""
+    got = session(path).run(None, {k: v.numpy() for k, v in feed.items()})
+    worst = 0.0
+    for mine, its in zip(got, expected, strict=True):
+        reference = its.detach().numpy()
+        gap = float(np.abs(mine - reference).max()) if reference.size else 0.0
+        if gap > TOLERANCE * max(1.0, float(np.abs(reference).max(initial=0.0))):
+            raise SystemExit(f"{path.name} differs from PyTorch by {gap:.2e}; it was not kept.")
+        worst = max(worst, gap)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, differs from PyTorch by at most {worst:.1e}", flush=True)
+    return worst
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Dynamic int8 of matrix products only, per channel; convolutions stay float32 (int8 ones were slower)."""
+    quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True,
+                     op_types_to_quantize=["MatMul", "Gemm"])

@@ -1,0 +1,53 @@
+"""Writes the folder of a shipped model around its graphs: configuration, tokenizer, manifest with goldens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from learning import pieces
+from learning.batches import MEAN, STD
+from learning.tower import SIDE
+
+STARTER = Path(__file__).parents[2] / "starter"
+
+
+def write_json(path: Path, content: dict) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def preprocessor(processor: str) -> dict:
+    """The whole picture is squeezed to a square: a centre crop would lose defects at the edge."""
+    return {
+        "image_processor_type": processor, "do_resize": True, "size": {"height": SIDE, "width": SIDE}, "resample": 3,
+        "do_center_crop": False, "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
+        "image_mean": [MEAN] * 3, "image_std": [STD] * 3, "do_convert_rgb": True,
+    }
+
+
+def ramp() -> Tensor:
+    """[1,3,224,224] float32, ((3x + 5y + 7c) mod 17) / 8 − 1: the picture every golden is taken on."""
+    c, y, x = np.meshgrid(np.arange(3), np.arange(SIDE), np.arange(SIDE), indexing="ij")
+    return torch.from_numpy((((x * 3 + y * 5 + c * 7) % 17) / 8 - 1).astype(np.float32))[None]
+
+
+def _file(folder: Path, path: Path) -> dict:
+    data = path.read_bytes()
+    return {"path": path.relative_to(folder).as_posix(), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def finish(folder: Path, family: str, languages: list[str], precision: str, goldens: list[dict], **more) -> None:
+    """Write tokenizer.json and model.json; every other file of the folder must stand already."""
+    (folder / "tokenizer.json").write_bytes(pieces.FILE.read_bytes())
+    named = [*sorted(folder.glob("onnx/*.onnx")), *sorted(p for p in folder.glob("*.json") if p.name != "model.json")]
+    write_json(folder / "model.json", {
+        "id": f"starter-{family}", "family": family, "revision": date.today().isoformat(), "license": "Apache-2.0",
+        "languages": languages, "precision": precision, **more, "files": [_file(folder, p) for p in named],
+        "goldens": goldens,
+    })
