@@ -25,7 +25,7 @@ export async function startNodeRed({ port, userDirectory }: { port: number; user
     credentialSecret: await secretOf(userDirectory),
     telemetry: { enabled: false },
     editorTheme: { tours: false },
-    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    logging: { console: { level: 'error', metrics: false, audit: false } },
   } as never);
   const running = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
   await RED.start();
