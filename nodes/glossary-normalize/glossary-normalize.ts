@@ -8,11 +8,11 @@ import { unknownSlots } from '../../lib/text/template';
 import { glossaryOf } from '../shared/glossary';
 import { handleInput } from '../shared/handle-input';
 import { Status } from '../shared/status';
+import { textAt } from '../shared/text';
 
 interface GlossaryNormalizeConfig extends NodeDef {
   glossary: string;
   property: string;
-  propertyType: string;
   language: TextLanguage | 'auto';
   hedges: boolean;
   materialKo: string;
@@ -32,9 +32,9 @@ export = function (RED: NodeAPI): void {
       const glossary = glossaryOf(RED, config.glossary);
       const wording = wordingOf(config);
       const property = config.property || KOREAN_CAPTION;
-      const text: unknown = RED.util.evaluateNodeProperty(property, config.propertyType || 'msg', this, msg);
+      const text = textAt(RED, msg, property);
       let standard: Standardised | undefined;
-      if (typeof text === 'string' && text.trim()) {
+      if (text) {
         standard = standardise(text, { glossary, language: config.language, removeHedges: config.hedges });
         RED.util.setMessageProperty(msg, property, standard.text, true);
       } else if (!msg.inspection) {

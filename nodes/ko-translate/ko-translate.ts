@@ -8,13 +8,13 @@ import { handleInput } from '../shared/handle-input';
 import { numberOption } from '../shared/options';
 import { followLane, runtimeOf } from '../shared/runtime';
 import { Status } from '../shared/status';
+import { textAt } from '../shared/text';
 import { LruCache } from './lru-cache';
 
 interface KoTranslateConfig extends NodeDef {
   runtime: string;
   glossary: string;
   property: string;
-  propertyType: string;
   output: string;
   numBeams: string;
   maxNewTokens: string;
@@ -35,10 +35,8 @@ export = function (RED: NodeAPI): void {
 
     handleInput(RED, this, status, async (msg, signal) => {
       const property = config.property || CAPTION;
-      const english: unknown = RED.util.evaluateNodeProperty(property, config.propertyType || 'msg', this, msg);
-      if (typeof english !== 'string' || !english.trim()) {
-        throw new InspectionError('ERR_OPTIONS', { option: 'property', reason: `msg.${property} – text?` });
-      }
+      const english = textAt(RED, msg, property);
+      if (!english) throw new InspectionError('ERR_OPTIONS', { option: 'property', reason: `msg.${property} – text?` });
       const glossary = glossaryOf(RED, config.glossary);
       const { inspection } = msg;
       const key = `${glossary.hash}\n${english}`;

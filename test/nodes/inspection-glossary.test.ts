@@ -1,3 +1,4 @@
+import helper from 'node-red-node-test-helper';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../lib/text/csv';
 import type { Glossary } from '../../lib/text/glossary/glossary';
@@ -38,36 +39,27 @@ describe('inspection-glossary', () => {
   });
 
   it('gives the editor the default terms', async () => {
-    const helper = await deploy(config());
-    const { body } = await helper.request().get('/inspection-glossary/default').expect(200);
+    await deploy(config());
+    const { body } = await ask('default');
     expect(body).toContainEqual(
       expect.objectContaining({ id: 'scratch', ko: '스크래치', variants: expect.stringContaining('기스') }),
     );
   });
 
   it.each(['utf-8', 'cp949'])('exports rows to %s and imports them again unchanged', async (charset) => {
-    const helper = await deploy(config());
-    const { body: terms } = await helper.request().get('/inspection-glossary/default');
-    const { body: exported } = await helper
-      .request()
-      .post('/inspection-glossary/export')
-      .send({ charset, terms })
-      .expect(200);
-    const bytes = Buffer.from(exported.file as string, 'base64');
+    await deploy(config());
+    const { body: terms } = await ask('default');
+    const { body: exported } = await ask('export', { charset, terms });
+    const bytes = Buffer.from((exported as { file: string }).file, 'base64');
     const text = charset === 'utf-8' ? bytes.toString('utf8').slice(1) : new TextDecoder('euc-kr').decode(bytes);
     expect(parseCsv(text)[1]).toContain('스크래치');
-    const { body: imported } = await helper
-      .request()
-      .post('/inspection-glossary/import')
-      .send({ file: exported.file })
-      .expect(200);
-    expect(imported).toEqual(terms);
+    expect(await ask('import', exported)).toEqual({ status: 200, body: terms });
   });
 
   it('refuses a damaged file with the reason and advice', async () => {
-    const helper = await deploy(config());
-    const file = Buffer.from('id,ko\r\na,가\r\n').toString('base64');
-    const { body } = await helper.request().post('/inspection-glossary/import').send({ file }).expect(400);
+    await deploy(config());
+    const { status, body } = await ask('import', { file: Buffer.from('id,ko\r\na,가\r\n').toString('base64') });
+    expect(status).toBe(400);
     expect(body).toMatchObject({
       code: 'ERR_GLOSSARY',
       message: expect.stringContaining('en'),
@@ -75,3 +67,10 @@ describe('inspection-glossary', () => {
     });
   });
 });
+
+/** What the admin route answers; with a body it is a POST. */
+async function ask(route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  const path = `/inspection-glossary/${route}`;
+  const reply = await (body === undefined ? helper.request().get(path) : helper.request().post(path).send(body));
+  return { status: reply.status, body: reply.body };
+}
