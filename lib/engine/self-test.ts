@@ -1,5 +1,6 @@
 import { InspectionError } from '../inspection/errors';
 import type { ModelUse } from '../inspection/record';
+import type { Golden } from '../models/manifest';
 import type { StepDecoder } from './generation/decoder';
 import { logSoftmax } from './generation/softmax';
 
@@ -20,6 +21,15 @@ export function ramp(height: number, width: number): Float32Array {
 /** Compares what a model computes on this device with the goldens of its model.json. */
 export class SelfTest {
   constructor(private readonly use: ModelUse) {}
+
+  /** Makes each check; one that cannot even be computed on this device has failed, too. */
+  async run(goldens: Golden[], check: (golden: Golden) => Promise<void>): Promise<void> {
+    try {
+      for (const golden of goldens) await check(golden);
+    } catch (thrown) {
+      throw thrown instanceof InspectionError ? thrown : this.failure((thrown as Error).message.split('\n')[0]!);
+    }
+  }
 
   /** @throws InspectionError ERR_MODEL_SELFTEST when the first values differ by more than `tolerance` */
   vector(kind: string, computed: Float32Array, { output, tolerance }: { output: number[]; tolerance: number }): void {

@@ -20,9 +20,10 @@ const describePicture = async (more: Partial<CaptionInput> = {}, context = new T
 };
 
 describe('the caption job', () => {
-  it('tells as many captions as beams, best first, without special tokens', async () => {
+  it('tells one caption a beam, each text once, best first, without special tokens', async () => {
     const { captions, model, picture: facts } = await describePicture();
     expect(captions).toHaveLength(3);
+    expect(new Set(captions.map(({ text }) => text)).size).toBe(3);
     const scores = captions.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     for (const { text, tokens } of captions) {
@@ -32,6 +33,11 @@ describe('the caption job', () => {
     }
     expect(facts).toMatchObject({ width: 96, height: 64 });
     expect(model).toMatchObject({ id: 'tiny-blip', provider: 'cpu' });
+  });
+
+  it('tells a text once, however often it was drawn', async () => {
+    const cold = { numBeams: 8, maxNewTokens: 6, temperature: 0.001, seed: 1 };
+    expect((await describePicture({ generation: cold })).captions).toHaveLength(1);
   });
 
   it('begins every caption with the prompt', async () => {

@@ -28,9 +28,9 @@ export const loadBlip = loadOnce(async (name: string, settings: EngineSettings):
     const cross = await vision.session.run({ pixel_values: new Tensor('float32', picture, [1, 3, height, width]) });
     return new CachedDecoder(decoder.session, cross);
   };
-  for (const golden of folder.manifest.goldens) {
-    if (golden.kind !== 'caption') continue;
+  await writer.test.run(folder.manifest.goldens, async (golden) => {
+    if (golden.kind !== 'caption') return;
     await writer.test.continuation(await look(ramp(height, width)), writer.rules.start, golden.token_ids);
-  }
+  });
   return { ...writer, preprocessor, look };
 });

@@ -81,7 +81,7 @@ export const loadClip = loadOnce(async (name: string, settings: EngineSettings):
   };
 
   const test = new SelfTest(model.use);
-  for (const golden of manifest.goldens) {
+  await test.run(manifest.goldens, async (golden) => {
     if (golden.kind === 'vision') {
       const [computed] = await model.embedPictures([ramp(preprocessor.height, preprocessor.width)]);
       test.vector('the picture', computed!, golden);
@@ -90,7 +90,7 @@ export const loadClip = loadOnce(async (name: string, settings: EngineSettings):
       const [computed] = await model.embedTexts([golden.text]);
       test.vector(`the text "${golden.text}"`, computed!, golden);
     }
-  }
+  });
   return model;
 });
 

@@ -29,10 +29,10 @@ export const loadMarian = loadOnce(async (name: string, settings: EngineSettings
     const input_ids = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
     return new CachedDecoder(decoder.session, await encoder.session.run({ input_ids }));
   };
-  for (const golden of folder.manifest.goldens) {
-    if (golden.kind !== 'translate') continue;
+  await writer.test.run(folder.manifest.goldens, async (golden) => {
+    if (golden.kind !== 'translate') return;
     writer.test.tokens(golden.text, writer.tokenizer.encode(golden.text), golden.input_ids);
     await writer.test.continuation(await read(golden.text), writer.rules.start, golden.token_ids);
-  }
+  });
   return { ...writer, read };
 });

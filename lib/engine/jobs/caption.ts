@@ -1,5 +1,6 @@
 import type { CaptionInput, CaptionOutput } from '../../inference/jobs';
 import type { EngineSettings } from '../../inference/settings';
+import type { CaptionText } from '../../inspection/record';
 import { loadBlip } from '../families/blip';
 import { generate } from '../generation/generate';
 import type { JobContext } from '../job';
@@ -36,8 +37,13 @@ async function caption(input: CaptionInput, context: JobContext): Promise<Captio
   );
   return {
     picture: decoded.facts,
-    captions: written.map((hypothesis) => model.tell(hypothesis, opening)),
+    captions: distinct(written.map((hypothesis) => model.tell(hypothesis, opening))),
     thumbnail: input.thumbnail ? await thumbnail(decoded, input.thumbnail) : undefined,
     model: model.use,
   };
+}
+
+/** Different tokens can make the same words: the best of each text stays. */
+function distinct(captions: CaptionText[]): CaptionText[] {
+  return captions.filter(({ text }, index) => captions.findIndex((other) => other.text === text) === index);
 }
