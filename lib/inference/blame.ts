@@ -4,7 +4,7 @@ import type { Ticket } from './ticket';
 
 /** A second crash convicts; signals that an operator or the kernel's memory guard may have sent are given more time. */
 const MOST_CRASHES = 2;
-const MOST_DEATHS = 8;
+const MOST_DEATHS = 12;
 const FROM_OUTSIDE = new Set<NodeJS.Signals | null>(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 export function mayComeFromOutside({ signal }: Death): boolean {

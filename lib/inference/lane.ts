@@ -249,6 +249,7 @@ export class Lane {
   private onDeath(death: Death): void {
     const wasReady = this.process?.ready;
     this.process = undefined;
+    this.rssMb = undefined;
     const suspects = [...this.running.values()];
     const back = [...suspects, ...this.sent.values()];
     this.running.clear();
