@@ -101,10 +101,10 @@ def draw(rng: Random) -> Pair:
 
 
 def training_pair(rng: Random) -> Pair:
-    """A pair whose combination is not held out; one in eight disturbed, so that odd input stays harmless."""
+    """A pair whose combination is not held out; one in four disturbed, so that odd input stays harmless."""
     while (pair := draw(rng)).held_out:
         continue
-    if rng.random() < 0.125:
+    if rng.random() < 0.25:
         en, ko = disturb(rng, pair.en, pair.ko)
         return Pair(en, ko, pair.combination)
     return pair

@@ -16,8 +16,8 @@ CODES = (("lot", "로트"), ("serial", "시리얼"), ("part number", "품번"), 
 
 
 def number(rng: Random) -> str:
-    """A decimal number as instruments print it, from 0 to 99,999."""
-    whole = str(rng.randint(0, 10 ** rng.choice((1, 1, 2, 2, 3, 4, 5)) - 1))
+    """A decimal number as instruments print it, from 0 to 99,999; most have one to three digits before the point."""
+    whole = str(rng.randint(0, 10 ** rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5)) - 1))
     draw = rng.random()
     if draw < 0.55:
         return f"{whole}.{rng.randint(0, 9)}" if rng.random() < 0.7 else f"{whole}.{rng.randint(0, 99):02d}"
@@ -42,7 +42,7 @@ def amount(rng: Random, units: tuple[str, ...] = LENGTH_UNITS) -> str:
 def measures(rng: Random) -> tuple[str, str]:
     """One to three named measures: "length 12.5 mm, area 3.1 mm²" is 길이 12.5 mm, 면적 3.1 mm²."""
     named = []
-    for en, ko, _ in rng.sample(DIMENSIONS, rng.choice((1, 1, 2, 3))):
+    for en, ko, _ in rng.sample(DIMENSIONS, rng.choice((1, 1, 1, 2, 2, 3))):
         value = amount(rng)
         named.append((f"{en} {value}", f"{ko} {value}"))
     if rng.random() < 0.4:

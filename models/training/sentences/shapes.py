@@ -141,4 +141,4 @@ a damaged {s} => 손상된 {s}
 a photo of a clean {s} => 깨끗한 {s} 사진
 """)
 
-WEIGHTED = ((CAPTIONS, 0.30), (PLAIN, 0.20), (STATEMENTS, 0.16), (MEASURED, 0.25), (GOOD, 0.09))
+WEIGHTED = ((CAPTIONS, 0.18), (PLAIN, 0.14), (STATEMENTS, 0.14), (MEASURED, 0.46), (GOOD, 0.08))
