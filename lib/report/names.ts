@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve, sep } from 'node:path';
+import { timestamp } from '../inspection/clock';
 import { InspectionError } from '../inspection/errors';
 import type { Inspection } from '../inspection/record';
 import { decisionOf } from './words';
@@ -41,10 +42,10 @@ function cutToBytes(text: string, bytes: number): string {
   return kept;
 }
 
-/** The slots of an inspection: date `2026-11-23` and time `091502-118` as the gateway received the picture. */
+/** The slots of an inspection: date `2026-11-23` and time `091502-118` as the gateway received the picture, else now. */
 export function slotsOf(inspection: Inspection): NameSlots {
   const { frame, part } = inspection;
-  const [date, clock] = (frame.receivedAt ?? frame.judgedAt ?? frame.capturedAt ?? '').split('T');
+  const [date, clock] = (frame.receivedAt ?? frame.judgedAt ?? frame.capturedAt ?? timestamp()).split('T');
   const [, hours, minutes, seconds, milliseconds] = /^(\d\d):(\d\d):(\d\d)(?:\.(\d+))?/.exec(clock ?? '') ?? [];
   return {
     date,

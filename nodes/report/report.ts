@@ -11,6 +11,10 @@ import type { InspectionMessage } from '../shared/messages';
 import { numberOption } from '../shared/options';
 import { Status } from '../shared/status';
 import { wordingOf, writerSettings, type ReportConfig } from './settings';
+import { Turns } from './turns';
+
+/** Most messages that wait, with their pictures, while the disk or the PDFs are slower than the camera. */
+const MOST_WAITING = 200;
 
 export = function (RED: NodeAPI): void {
   function Report(this: Node, config: ReportConfig): void {
@@ -20,7 +24,7 @@ export = function (RED: NodeAPI): void {
     const batched = config.mode === 'batch';
     const shift = new Shift(writer, config.batchName || '{date}/shift_{date}_{time}', Number(config.batchCount) || 0);
     const topic = config.topic ? { topic: config.topic } : {};
-    const writing = new Set<Promise<unknown>>();
+    const turns = new Turns(MOST_WAITING);
     let written = 0;
     let timer: NodeJS.Timeout | undefined;
 
@@ -63,18 +67,16 @@ export = function (RED: NodeAPI): void {
     };
 
     handleInput(RED, this, status, async (msg, signal) => {
-      const turn = work(msg);
-      writing.add(turn);
+      if (turns.waiting > 0) status.working(turns.waiting);
       try {
-        return await turn;
+        return await turns.take(() => work(msg));
       } finally {
-        writing.delete(turn);
         if (!signal.aborted) endInTime();
       }
     });
 
     this.on('close', async (done: () => void) => {
-      await Promise.allSettled(writing);
+      await turns.end();
       await finishShift().catch((thrown: unknown) => {
         this.error(InspectionError.from(thrown).in(languageIn(RED)).message);
       });
