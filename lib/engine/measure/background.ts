@@ -33,7 +33,9 @@ export function asFloat({ values, width, height }: Grey): Channel {
 }
 
 export function minus(a: Channel, b: Channel): Channel {
-  return { ...a, values: a.values.map((value, index) => value - b.values[index]!) };
+  const values = new Float32Array(a.values.length);
+  for (let at = 0; at < values.length; at++) values[at] = a.values[at]! - b.values[at]!;
+  return { ...a, values };
 }
 
 function halfRange(level: Channel, radius: number): Channel {

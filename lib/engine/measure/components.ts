@@ -1,5 +1,5 @@
 import { dilate } from './filters';
-import { cv, scope, toMat, type Channel, type Mat, type Mask } from './opencv';
+import { cv, maskWhere, scope, toMat, type Channel, type Mat, type Mask } from './opencv';
 
 /** Connected pieces of a mask, 8-neighbourhood: label of every pixel (0: none) and the bounding box of each piece. */
 export interface Pieces {
@@ -27,13 +27,10 @@ export function piecesOf(mask: Mask): Pieces {
  */
 export function hysteresis(evidence: Channel, low: number, high: number): Mask {
   const { values, width, height } = evidence;
-  const candidates: Mask = { values: Uint8Array.from(values, (value) => (value > low ? 1 : 0)), width, height };
-  const { labels, boxes } = piecesOf(candidates);
+  const { labels, boxes } = piecesOf(maskWhere(evidence, (value) => value > low));
   const strong = new Uint8Array(boxes.length);
-  labels.forEach((label, at) => {
-    if (label && values[at]! > high) strong[label] = 1;
-  });
-  return { values: Uint8Array.from(labels, (label) => strong[label]!), width, height };
+  for (let at = 0; at < labels.length; at++) if (values[at]! > high) strong[labels[at]!] = 1;
+  return maskWhere({ values: labels, width, height }, (label) => label > 0 && strong[label] === 1);
 }
 
 /** Pieces of a mask whose borders are nearer than `distance` get one label; pixels outside the mask get none. */

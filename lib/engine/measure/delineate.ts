@@ -2,8 +2,9 @@ import type { MeasureOptions } from '../../inference/jobs';
 import { mergedPieces, piecesOf } from './components';
 import { cropChannel, cropLabel, type Crop } from './crop';
 import { dilate, gaussian, resize } from './filters';
-import type { Channel, Grey, Mask } from './opencv';
+import { maskWhere, type Channel, type Grey, type Mask } from './opencv';
 import { quantile } from './statistics';
+import { filled, isSoft } from './structure';
 
 /** Standard deviations of the smoothing a border is drawn on, px: the least that quiets the noise is taken. */
 const SMOOTHINGS = [0.7, 1.2, 2, 3.5];
@@ -11,8 +12,10 @@ const SMOOTHINGS = [0.7, 1.2, 2, 3.5];
 const CLEAR = 5;
 /** The level that stands for a region's contrast: this quantile of what lies in it. */
 const PEAK = 0.9;
+/** Least part of a region that must be of the other sign for it to count as relief. */
+const TWO_SIDED = 0.2;
 /** A border runs where the contrast has fallen to this part: there the blur of lens and filters leaves it in place. */
-const HALF = 0.5;
+const HALF = 0.45;
 
 /**
  * Redraws the borders of regions that smoothing has found but widened.
@@ -55,10 +58,20 @@ function halfContrast(region: Crop, grey: Channel, polarity: MeasureOptions['pol
         0.5,
       );
     if (peak < CLEAR * noise && sigma !== SMOOTHINGS.at(-1)) continue;
-    const values = Uint8Array.from(height, (value, at) => (around.values[at] && value > HALF * peak ? 1 : 0));
-    return touching({ ...region, values }, region);
+    const above = maskWhere({ ...grey, values: height }, (value, at) => value > HALF * peak && around.values[at] === 1);
+    const drawn = filled(touching(above, region));
+    return !isTwoSided(smooth, drawn) && isSoft(drawn, height, peak) ? nothing(drawn) : drawn;
   }
   return region;
+}
+
+const nothing = (mask: Mask): Mask => ({ ...mask, values: new Uint8Array(mask.values.length) });
+
+/** Whether a region is partly brighter and partly darker than its surroundings, as relief is and light is not. */
+function isTwoSided(difference: Float32Array, region: Mask): boolean {
+  const signs = difference.filter((_, at) => region.values[at] === 1);
+  const bright = signs.filter((value) => value > 0).length / signs.length;
+  return bright > TWO_SIDED && bright < 1 - TWO_SIDED;
 }
 
 /** Pieces of `mask` that share a pixel with `seed`. */
@@ -68,7 +81,7 @@ function touching(mask: Mask, seed: Mask): Mask {
   labels.forEach((label, at) => {
     if (label && seed.values[at]) touched[label] = 1;
   });
-  return { ...mask, values: Uint8Array.from(labels, (label) => touched[label]!) };
+  return maskWhere({ ...mask, values: labels }, (label) => touched[label] === 1);
 }
 
 function sortedWhere(values: Float32Array, wanted: (at: number) => boolean): Float32Array {

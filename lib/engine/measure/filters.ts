@@ -32,15 +32,4 @@ function morph(mask: Mask, operation: number, radius: number): Mask {
 /** Morphological operations with a disc; `radius` in pixels. */
 export const dilate = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_DILATE, radius) : mask);
 export const close = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_CLOSE, radius) : mask);
-export const open = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_OPEN, radius) : mask);
-
-/** Distance of every set pixel to the nearest unset one, px. */
-export function distanceInside(mask: Mask): Channel {
-  const { width, height } = mask;
-  const values = new Float32Array(width * height);
-  through(mask, (from, to) => {
-    cv.distanceTransform(from, to, cv.DIST_L2, 5);
-    values.set(to.data32F);
-  });
-  return { values, width, height };
-}
+export const erode = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_ERODE, radius) : mask);

@@ -30,7 +30,7 @@ export function scope<T>(work: (keep: Keep) => T): T {
 }
 
 /** One channel of a picture: `width × height` values, row-major. */
-export interface Channel<Values extends Uint8Array | Float32Array = Float32Array> {
+export interface Channel<Values extends Uint8Array | Float32Array | Int32Array = Float32Array> {
   values: Values;
   width: number;
   height: number;
@@ -39,6 +39,16 @@ export interface Channel<Values extends Uint8Array | Float32Array = Float32Array
 export type Grey = Channel<Uint8Array>;
 /** 1 where something is, 0 elsewhere. */
 export type Mask = Channel<Uint8Array>;
+
+/** The pixels of a channel for which `test` holds. */
+export function maskWhere(
+  { values, width, height }: Channel<Uint8Array | Float32Array | Int32Array>,
+  test: (value: number, at: number) => boolean,
+): Mask {
+  const chosen = new Uint8Array(values.length);
+  for (let at = 0; at < chosen.length; at++) if (test(values[at]!, at)) chosen[at] = 1;
+  return { values: chosen, width, height };
+}
 
 /** A channel as a Mat of 8-bit or 32-bit float values, copied. */
 export function toMat({ values, width, height }: Channel<Uint8Array | Float32Array>): Mat {

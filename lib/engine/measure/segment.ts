@@ -4,8 +4,9 @@ import { standOutFrom } from './difference';
 import { hysteresis } from './components';
 import { delineate } from './delineate';
 import { close } from './filters';
-import { cv, scope, through, toMat, type Grey, type Mask, type Mat } from './opencv';
+import { cv, through, type Grey, type Mask } from './opencv';
 import { quantile } from './statistics';
+import { filled, withoutStructure } from './structure';
 
 /** A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. */
 const FOLLOW = 0.75;
@@ -33,7 +34,9 @@ function bySomeMethod(
         FOLLOW * threshold,
         SEED * threshold,
       );
-      return delineate(found, grey, polarity, mergeDistance);
+      const candidates = reference ? found : withoutStructure(found);
+      const drawn = delineate(candidates, grey, polarity, mergeDistance);
+      return reference ? drawn : withoutStructure(drawn);
     }
   }
 }
@@ -52,12 +55,6 @@ function fixedThreshold(grey: Grey, polarity: MeasureOptions['polarity'], thresh
 /** Edges by J. Canny, 1986, the lower threshold half the upper, and what closed edges surround. */
 function filledEdges(grey: Grey, threshold: number): Mask {
   const edges = through(grey, (from, to) => cv.Canny(from, to, threshold / 2, threshold, 3, true));
-  return scope((keep) => {
-    const outlines = keep(new cv.MatVector());
-    const closed = close({ ...edges, values: edges.values.map((value) => (value ? 1 : 0)) }, 1);
-    const mat: Mat = keep(toMat(closed));
-    cv.findContours(mat, outlines, keep(new cv.Mat()), cv.RETR_EXTERNAL, cv.CHAIN_APPROX_NONE);
-    cv.drawContours(mat, outlines, -1, new cv.Scalar(1), cv.FILLED);
-    return { ...closed, values: mat.data.slice() };
-  });
+  const closed = close({ ...edges, values: edges.values.map((value) => (value ? 1 : 0)) }, 1);
+  return filled(closed);
 }

@@ -5,6 +5,8 @@ import { longestPath, thin } from './skeleton';
 
 /** Longer than this many times its width, a shape is a line and is measured along its course. */
 const LINE_ASPECT = 3;
+/** A line whose course is longer than this many times its extent is coiled up, and measured by its extent. */
+const COILED = 1.6;
 /** Pixels of a course that are averaged: thinned lines run in steps of 45°, which alone would make them 8 % too long. */
 const SMOOTHING = 4;
 
@@ -37,7 +39,10 @@ export function shapeOf(crop: Mask, offset: Point, join: number): Shape {
   const outline = outlineOf(crop);
   const course = courseOf(join > 0 ? close(crop, join / 2) : crop);
   const courseLength = polylineLength(course);
-  const isLine = courseLength * courseLength > LINE_ASPECT * area && courseLength > outline.length * 0.9;
+  const isLine =
+    courseLength * courseLength > LINE_ASPECT * area &&
+    courseLength > 0.9 * outline.length &&
+    courseLength < COILED * outline.length;
   const axis = isLine ? course : outline.axis;
   const length = isLine ? courseLength : outline.length;
   const move = ([x, y]: Point): Point => [x + dx, y + dy];

@@ -1,14 +1,5 @@
-/** Every how many values one is looked at: a statistic of a whole picture needs no more. */
-const STRIDE = 7;
-
-function sampled(values: Float32Array, used?: (index: number) => boolean): Float32Array {
-  const picked: number[] = [];
-  const stride = values.length < 50_000 ? 1 : STRIDE;
-  for (let index = 0; index < values.length; index += stride) {
-    if (!used || used(index)) picked.push(values[index]!);
-  }
-  return Float32Array.from(picked).sort();
-}
+/** Values that stand for a whole picture. */
+const SAMPLE = 20_000;
 
 /** The value below which the fraction `q` of sorted values lies; 0 for none. */
 export function quantile(sorted: ArrayLike<number>, q: number): number {
@@ -20,7 +11,11 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
  * 85th percentile of their sizes stand for. The second counts textures with heavy tails; up to a seventh of the
  * picture may be defect.
  */
-export function robustSpread(values: Float32Array, used?: (index: number) => boolean): number {
-  const sizes = sampled(values.map(Math.abs), used);
+export function robustSpread(values: Float32Array): number {
+  // An odd stride does not fall into step with the columns of the picture.
+  const stride = Math.floor(values.length / SAMPLE) | 1;
+  const sizes = new Float32Array(Math.ceil(values.length / stride));
+  for (let index = 0; index < sizes.length; index++) sizes[index] = Math.abs(values[index * stride]!);
+  sizes.sort();
   return Math.max(quantile(sizes, 0.5) * 1.4826, quantile(sizes, 0.85) / 1.44);
 }
