@@ -4,6 +4,7 @@ import type { Glossary } from '../text/glossary/glossary';
 import { findTerms } from '../text/glossary/find';
 import { compareNumbers } from '../text/numbers';
 import { protectTerms, restoreTerms, type Protected } from '../text/protect';
+import { repeatedWord } from '../text/quality';
 import { splitSentences } from '../text/sentences';
 import type { StageContext } from './stage';
 
@@ -16,7 +17,7 @@ export interface TranslateOptions {
 export interface Translation {
   text: string;
   terms: TermUse[];
-  /** `numbers-kept`: none lost, none invented; `terms-kept`: every glossary term came over. */
+  /** `numbers-kept`: none lost, none invented; `terms-kept`: every glossary term came over; `translation-fluent`: no word stuck. */
   checks: QualityCheck[];
   model?: ModelUse;
   timings: Record<string, number>;
@@ -49,7 +50,7 @@ export async function translate(
   return {
     text: korean.join(' '),
     terms: restored.flatMap((sentence) => sentence?.used ?? []),
-    checks: [checkNumbers(sentences, korean), checkTerms(guarded, korean, options.glossary)],
+    checks: [checkNumbers(sentences, korean), checkTerms(guarded, korean, options.glossary), checkFluency(korean)],
     model: first.model,
     timings: addTimings(first.timings, second?.timings),
   };
@@ -79,6 +80,12 @@ function checkTerms(english: Protected[], korean: string[], glossary: Glossary):
     return terms.filter(({ term }) => !found.has(term.id)).map(({ from }) => from);
   });
   return { rule: 'terms-kept', passed: lost.length === 0, ...(lost.length > 0 && { detail: lost.join(', ') }) };
+}
+
+/** A decoder that meets words it never learnt may repeat one until its tokens are used up. */
+function checkFluency(korean: string[]): QualityCheck {
+  const stuck = korean.map((sentence) => repeatedWord(sentence.split(/\s+/))).find(Boolean);
+  return { rule: 'translation-fluent', passed: stuck === undefined, ...(stuck && { detail: stuck }) };
 }
 
 function addTimings(one: Record<string, number>, other: Record<string, number> = {}): Record<string, number> {

@@ -23,7 +23,8 @@ export function checkCaption(text: string, rules: CaptionRules): QualityCheck[] 
   ];
 }
 
-function repeatedWord(words: string[]): string | undefined {
+/** The word that stands more than twice in a row, if any. */
+export function repeatedWord(words: string[]): string | undefined {
   let run = 0;
   for (const [index, word] of words.entries()) {
     run = word === words[index - 1] ? run + 1 : 1;

@@ -30,9 +30,11 @@ const captioned = (text: string): Inspection => ({
 });
 
 const send = async (msg: object) => {
-  const out = nextAt('out');
+  const answer = Promise.race([nextAt('out'), nextAt('caught')]);
   nodeOf('translate').receive(msg as never);
-  return out;
+  const received = await answer;
+  expect(received.error).toBeUndefined();
+  return received;
 };
 
 const SCRATCH = 'a small scratch at the top left of a painted surface';
@@ -45,6 +47,7 @@ describe('ko-translate', () => {
     expect(inspection!.quality!.checks).toEqual([
       { rule: 'numbers-kept', passed: true },
       { rule: 'terms-kept', passed: true },
+      { rule: 'translation-fluent', passed: true },
     ]);
     expect(inspection!.models!.translate).toMatchObject({ id: 'starter-marian' });
     expect(inspection!.timings!.translate).toBeGreaterThan(0);

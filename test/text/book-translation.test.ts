@@ -32,6 +32,11 @@ it('lets the template stand in for a translation that changed a number, and asks
   expect(inspection.quality).toEqual({ checks, review: true });
 });
 
+it('lets the template stand in for a translation that got stuck on a word', () => {
+  const checks = [{ rule: 'translation-fluent', passed: false, detail: '흰색' }];
+  expect(bookTranslation(captioned(), { text: '흰색 흰색 흰색', checks }, { glossary })).toBe('표면에 찍힘');
+});
+
 it('keeps a translation whose numbers survived', () => {
   const inspection = captioned();
   const checks = [{ rule: 'numbers-kept', passed: true }];

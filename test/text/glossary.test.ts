@@ -71,6 +71,12 @@ describe('glossary files', () => {
   });
 });
 
+it('a file in neither character set is refused', () => {
+  expect(() => readGlossaryCsv(Uint8Array.of(0x69, 0x64, 0xff, 0xfe, 0x00))).toThrow(
+    expect.objectContaining({ code: 'ERR_GLOSSARY', message: expect.stringContaining('CP949') }),
+  );
+});
+
 describe('a plant glossary', () => {
   const own = new Glossary(
     termsOf([
@@ -131,6 +137,8 @@ describe('unknownTerms', () => {
     ['표면에 뽕빠짐이 발생', 'ko', ['뽕빠짐']],
     ['우측 하단에 스크래치가 있음', 'ko', []],
     ['금속 표면에 결함이 있음', 'ko', []],
+    ['먼지는 있으나 결함이 없는 회로 기판 표면', 'ko', []],
+    ['표면에 톱니 자국이 있음', 'ko', ['톱니 자국']],
     ['a metal surface with a hook on it', 'en', ['hook']],
     ['there is a small scratch at the top left', 'en', []],
     ['a metal surface with a scratch at the top', 'en', []],

@@ -34,7 +34,9 @@ const QUOTES: Quote[] = ['length', 'area', 'count', 'size', 'none'];
  * @throws InspectionError `ERR_GLOSSARY`, naming the line or the term at fault.
  */
 export function readGlossaryCsv(bytes: Uint8Array): Term[] {
-  return termsOf(rowsOfCsv(decodeText(bytes).text));
+  const { text } = decodeText(bytes);
+  if (text.includes('\ufffd')) fail('UTF-8 / CP949 ?');
+  return termsOf(rowsOfCsv(text));
 }
 
 /** The terms as a CSV file with CRLF line ends, as Excel likes it. */
