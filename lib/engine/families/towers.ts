@@ -1,0 +1,56 @@
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import type { Tokenizer } from '../../text/tokenizer';
+import { normalise, rowsOf } from '../vector';
+
+/** Most pictures or texts of one run: bounds the memory of a batch. */
+const LARGEST_BATCH = 16;
+
+/** Tensors of `3 × height × width` values to one unit vector each. */
+export type PictureTower = (pictures: Float32Array[]) => Promise<Float32Array[]>;
+
+export function pictureTower(
+  session: InferenceSession,
+  { width, height }: { width: number; height: number },
+): PictureTower {
+  return (pictures) =>
+    inBatches(pictures, async (batch) => {
+      const values = new Float32Array(batch.length * 3 * width * height);
+      batch.forEach((picture, index) => values.set(picture, index * picture.length));
+      const pixel_values = new Tensor('float32', values, [batch.length, 3, height, width]);
+      const { image_embeds } = await session.run({ pixel_values });
+      return rowsOf(image_embeds!.data as Float32Array, batch.length).map(normalise);
+    });
+}
+
+export interface TextTower {
+  /** Longer texts lose what comes before their end token. */
+  tokensOf(text: string): number[];
+  /** @returns one unit vector each */
+  embed(texts: string[]): Promise<Float32Array[]>;
+}
+
+/** @param longest most tokens of a text */
+export function textTower(session: InferenceSession, tokenizer: Tokenizer, longest: number): TextTower {
+  const tokensOf = (text: string) => {
+    const ids = tokenizer.encode(text);
+    return ids.length > longest ? [...ids.slice(0, longest - 1), ids.at(-1)!] : ids;
+  };
+  const embed = (texts: string[]) =>
+    inBatches(texts.map(tokensOf), async (batch) => {
+      const length = Math.max(...batch.map((ids) => ids.length));
+      // The tower is causal and read at the first end token: what stands behind it does not matter.
+      const padded = batch.flatMap((ids) => [...ids, ...Array<number>(length - ids.length).fill(ids.at(-1)!)]);
+      const input_ids = new Tensor('int64', BigInt64Array.from(padded, BigInt), [batch.length, length]);
+      const { text_embeds } = await session.run({ input_ids });
+      return rowsOf(text_embeds!.data as Float32Array, batch.length).map(normalise);
+    });
+  return { tokensOf, embed };
+}
+
+async function inBatches<T, R>(items: T[], run: (batch: T[]) => Promise<R[]>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += LARGEST_BATCH) {
+    results.push(...(await run(items.slice(start, start + LARGEST_BATCH))));
+  }
+  return results;
+}
