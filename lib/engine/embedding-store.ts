@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const HASH_BYTES = 32;
+
+/** Most files kept; a flow that makes up labels must not fill the disk. */
+const LARGEST = 256;
 
 function folder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gyeol-inspection', 'labels');
@@ -31,7 +34,16 @@ export async function writeEmbeddings(key: string, vectors: Float32Array[]): Pro
     await mkdir(folder(), { recursive: true, mode: 0o700 });
     await writeFile(unfinished, Buffer.concat([sha256(values), values]), { mode: 0o600 });
     await rename(unfinished, file);
+    await forgetOldest();
   } catch {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }
+}
+
+async function forgetOldest(): Promise<void> {
+  const files = (await readdir(folder())).map((name) => join(folder(), name));
+  if (files.length <= LARGEST) return;
+  const written = new Map(await Promise.all(files.map(async (file) => [file, (await stat(file)).mtimeMs] as const)));
+  files.sort((a, b) => written.get(a)! - written.get(b)!);
+  await Promise.all(files.slice(0, files.length - LARGEST).map((file) => rm(file, { force: true })));
 }
