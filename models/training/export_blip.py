@@ -16,6 +16,7 @@ from extract_features import tower
 from learning import graphs, package, pieces
 from learning.captioner import HEADS, HEAD_WIDTH, LAYERS, Captioner, CrossKeys, Step
 from learning.features import Looking
+from learning.keeping import newest
 from learning.tower import GRID, SIDE, STRIDE, cells_width, pooled_width
 from train_blip import CHECKPOINT
 
@@ -60,19 +61,22 @@ def check_step(path, step: Step, captioner: Captioner, image: nn.Module) -> None
         ids = torch.cat([torch.full((3, 1), pieces.START), torch.randint(4, pieces.PIECES, (3, 8))], 1)
         whole = captioner(ids, pooled.expand(3, -1), cells.expand(3, -1, -1))
         past, at = empty(3), 0
-        for count in (4, 1, 1, 1, 1, 1):
+        for count in (4, 1, 1, 1, 1):
             feed = {"input_ids": ids[:, at : at + count], **dict(zip(named("past"), past)), **dict(zip(named("cross"), cross))}
             logits, *past = step(feed["input_ids"], past, cross)
             at += count
             if float((logits - whole[:, at - 1]).abs().max()) > 1e-3:
                 raise SystemExit("The cached step differs from Hugging Face's decoder; nothing was kept.")
             graphs.difference(path, feed, [logits, *past])
+        own = [c.repeat(3, 1, 1, 1) for c in cross]
+        feed = {"input_ids": ids[:, :2], **dict(zip(named("past"), empty(3))), **dict(zip(named("cross"), own))}
+        graphs.difference(path, feed, list(step(ids[:, :2], empty(3), own)))
 
 
 def main() -> None:
     image = tower()
     captioner = Captioner(pooled_width(image), cells_width(image))
-    captioner.load_state_dict(torch.load(CHECKPOINT, weights_only=True)["model"])
+    captioner.load_state_dict(newest("blip", CHECKPOINT, "model"))
     captioner.eval()
     vision, step = Vision(Looking(image), captioner).eval(), Step(captioner).eval()
     to_vision, to_step = FOLDER / "onnx" / "vision_model.onnx", FOLDER / "onnx" / "decoder_model.onnx"
@@ -84,6 +88,7 @@ def main() -> None:
     shapes = ({0: free, 1: free}, [{0: free, 2: free}] * (2 * LAYERS), [{2: free}] * (2 * LAYERS))
     graphs.export(step, inputs, to_step, ["input_ids", *named("past"), *named("cross")],
                   ["logits", *named("present")], shapes)
+    graphs.free_batch(to_step, "cross")
     with torch.no_grad():
         for pixels in (package.ramp(), torch.randn(3, 3, SIDE, SIDE)):
             graphs.difference(to_vision, {"pixel_values": pixels}, list(vision(pixels)))

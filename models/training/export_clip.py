@@ -16,6 +16,7 @@ from extract_features import tower
 from learning import graphs, package, pieces
 from learning.clip import WIDTH
 from learning.features import Looking
+from learning.keeping import newest
 from learning.tower import SIDE, STRIDE, pooled_width
 from train_clip import CHECKPOINT, Clip
 
@@ -50,7 +51,7 @@ def configuration(model: Clip, image) -> dict:
 def main() -> None:
     image = tower()
     model = Clip(pooled_width(image))
-    model.load_state_dict(torch.load(CHECKPOINT, weights_only=True)["model"])
+    model.load_state_dict(newest("clip", CHECKPOINT, "model"))
     vision, text = Vision(Looking(image), model.image).eval(), model.text.eval()
     batch = torch.export.Dim("batch", min=1, max=1024)
     length = torch.export.Dim("length", min=2, max=pieces.LONGEST)

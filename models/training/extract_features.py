@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import torch
 
 from learning import features, graphs
+from learning.keeping import newest
 from learning.pictures import RUNS, load
 from learning.tower import SIDE
 from train_image import CHECKPOINT, Learner
@@ -21,7 +22,7 @@ TURNING_SEED = 7
 
 def tower():
     learner = Learner()
-    learner.load_state_dict(torch.load(CHECKPOINT, weights_only=True)["average"])
+    learner.load_state_dict(newest("image", CHECKPOINT, "average"))
     return learner.eval().tower
 
 

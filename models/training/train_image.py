@@ -23,6 +23,7 @@ from torch import nn
 from learning.average import Average
 from learning.batches import make, prefetched
 from learning.judging import outputs, score
+from learning.keeping import kept
 from learning.losses import Heads, losses, total
 from learning.pictures import RUNS, Pool, load
 from learning.together import mean_gradients, run
@@ -112,6 +113,9 @@ def learn_for(rank: int, options: argparse.Namespace) -> None:
     training = Training(options.seed)
     if CHECKPOINT.exists():
         training.resume()
+    elif options.from_kept:
+        training.learner.load_state_dict(kept("image"))
+        training.average.model.load_state_dict(training.learner.state_dict())
     pool, held_out = load("train"), load("validation")
     budget, crops_until = options.minutes * 60, options.crop_share * options.minutes * 60
     side, batches, shown, checked = 0, None, training.seconds, training.seconds
@@ -152,6 +156,7 @@ def main() -> None:
     parser.add_argument("--validate-every", type=float, default=6, help="minutes")
     parser.add_argument("--validate", type=int, default=1000, help="held-out pictures")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--from-kept", action="store_true", help="begin with the weights kept in the repository")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     run(learn_for, options.processes, options)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 OPSET = 20
@@ -43,7 +43,12 @@ def difference(path: Path, feed: dict[str, Tensor], expected: list[Tensor]) -> f
     return worst
 
 
-def quantise(source: Path, target: Path) -> None:
-    """Dynamic int8 of matrix products only, per channel; convolutions stay float32 (int8 ones were slower)."""
-    quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True,
-                     op_types_to_quantize=["MatMul", "Gemm"])
+
+def free_batch(path: Path, prefix: str) -> None:
+    """Let the first dimension of the inputs named so be 1 or the batch: matrix products broadcast it, but
+    torch.export fixes a dimension of 1."""
+    model = onnx.load(path)
+    for value in model.graph.input:
+        if value.name.startswith(prefix):
+            value.type.tensor_type.shape.dim[0].dim_param = f"{prefix}_batch"
+    onnx.save(model, path)
