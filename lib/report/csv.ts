@@ -18,12 +18,12 @@ const largest = ({ regions }: Inspection) => regions?.[0];
 /** Value and uncertainty of the largest region in px and mm. Millimetres stay empty without a calibration. */
 function quantity(name: 'length' | 'width' | 'area', ko: string): Column[] {
   const square = name === 'area' ? '2' : '';
-  const of = (pick: (quantity: Quantity) => number | undefined) => (inspection: Inspection) =>
-    rounded(largest(inspection) && pick(largest(inspection)![name]));
+  const of = (pick: (quantity: Quantity) => number | undefined, digits: number) => (inspection: Inspection) =>
+    rounded(largest(inspection) && pick(largest(inspection)![name]), digits);
   return [
-    { en: `${name}_px${square}`, ko: `${ko}(px${square})`, of: of(({ px }) => px) },
-    { en: `${name}_mm${square}`, ko: `${ko}(mm${square})`, of: of(({ mm }) => mm) },
-    { en: `${name}_u_mm${square}`, ko: `${ko} 불확도(mm${square})`, of: of(({ uncertainty_mm }) => uncertainty_mm) },
+    { en: `${name}_px${square}`, ko: `${ko}(px${square})`, of: of(({ px }) => px, 1) },
+    { en: `${name}_mm${square}`, ko: `${ko}(mm${square})`, of: of(({ mm }) => mm, 4) },
+    { en: `${name}_u_mm${square}`, ko: `${ko} 불확도(mm${square})`, of: of(({ uncertainty_mm }) => uncertainty_mm, 4) },
   ];
 }
 

@@ -5,7 +5,6 @@ import { writeReport, type FileSystem } from './atomic';
 import { csvFormat, toCsvRow, type HeaderLanguage } from './csv';
 import type { DocumentSettings } from './document';
 import { writeEvidence } from './evidence-files';
-import { toHtml, toHtmlSummary } from './html';
 import { JSON_LINES, toJson, toJsonLine, toRecord } from './json';
 import { KeyedLog } from './keyed-log';
 import { fillPattern, pathInside, slotsOf } from './names';
@@ -67,15 +66,14 @@ export class ReportWriter {
     picture?: Uint8Array,
     { name, documents = true }: { name?: string; documents?: boolean } = {},
   ): Promise<Written> {
-    const { document, evidence } = this.settings;
+    const { evidence } = this.settings;
     const path = await this.names.take(inspection, name);
     const pictures = evidence ? await writeEvidence(path, inspection, picture, this.files) : { names: {}, paths: [] };
     const record = toRecord(inspection, pictures.names);
     const files = [...pictures.paths];
 
     if (this.has('json')) files.push(await this.save(`${path}.json`, toJson(record)));
-    if (documents && this.has('html')) files.push(await this.save(`${path}.html`, toHtml(inspection, document)));
-    if (documents && this.has('pdf')) files.push(await this.print(`${path}.pdf`, [{ inspection, picture }], false));
+    if (documents) files.push(...(await this.print(path, [{ inspection, picture }], false)));
     const locked = await this.writeRows(record, files);
     return { record, files, locked };
   }
@@ -90,13 +88,7 @@ export class ReportWriter {
     const [first] = documented;
     if (!first) return [];
     const path = pathInside(this.settings.folder, fillPattern(name, slotsOf(first.inspection)));
-    const inspections = documented.map(({ inspection }) => inspection);
-    const files: string[] = [];
-    if (this.has('html')) {
-      files.push(await this.save(`${path}.html`, toHtmlSummary(inspections, this.settings.document)));
-    }
-    if (this.has('pdf')) files.push(await this.print(`${path}.pdf`, documented, true));
-    return files;
+    return this.print(path, documented, true);
   }
 
   private has(format: ReportFormat): boolean {
@@ -133,8 +125,13 @@ export class ReportWriter {
     return path;
   }
 
-  private async print(path: string, documented: Documented[], summary: boolean): Promise<string> {
-    const request = { documented, settings: this.settings.document, summary, issuedAt: timestamp() };
-    return this.save(path, await press.print(request));
+  private async print(path: string, documented: Documented[], summary: boolean): Promise<string[]> {
+    const files: string[] = [];
+    for (const format of ['html', 'pdf'] as const) {
+      if (!this.has(format)) continue;
+      const request = { documented, settings: this.settings.document, summary, issuedAt: timestamp(), format };
+      files.push(await this.save(`${path}.${format}`, await press.print(request)));
+    }
+    return files;
   }
 }

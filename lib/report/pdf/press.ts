@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { lighten } from './evidence';
-import type { PdfRequest } from './render';
-import type { PdfCall, PdfReply } from './worker';
+import type { PrintRequest } from './render';
+import type { PrintCall, PrintReply } from './worker';
 
 /** A press without work lets its thread, and the memory of its fonts, go after this many milliseconds. */
 const IDLE = 60_000;
@@ -13,29 +13,29 @@ const WORKER = __filename.endsWith('.ts')
   : join(__dirname, 'worker.js');
 
 interface Waiting {
-  resolve(pdf: Uint8Array): void;
+  resolve(bytes: Uint8Array): void;
   reject(error: Error): void;
 }
 
 /**
- * Makes PDFs in a thread of its own: setting a first page takes over 100 ms of computing, which would hold up the
+ * Makes documents in a thread of its own: setting a first page takes over 100 ms of computing, which would hold up the
  * judgement of the next picture. Pure JavaScript runs there, so that ending the thread harms nobody.
  */
-export class PdfPress {
+export class Press {
   private worker?: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private calls = 0;
   private idle?: NodeJS.Timeout;
 
   /** The bytes of the document. Rejects with the renderer's own error. */
-  print(request: PdfRequest): Promise<Uint8Array> {
+  print(request: PrintRequest): Promise<Uint8Array> {
     const number = ++this.calls;
     const light = request.documented.map((each) => lighten(each, request.summary));
     const worker = this.start();
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject });
       worker.ref();
-      worker.postMessage({ number, request: { ...request, documented: light } } satisfies PdfCall);
+      worker.postMessage({ number, request: { ...request, documented: light } } satisfies PrintCall);
     });
   }
 
@@ -43,16 +43,16 @@ export class PdfPress {
     clearTimeout(this.idle);
     if (this.worker) return this.worker;
     const worker = new Worker(WORKER);
-    worker.on('message', (reply: PdfReply) => this.settle(reply));
+    worker.on('message', (reply: PrintReply) => this.settle(reply));
     worker.on('error', (error) => this.lose(worker, error));
-    worker.on('exit', (code) => this.lose(worker, new Error(`PDF thread ended with code ${code}`)));
+    worker.on('exit', (code) => this.lose(worker, new Error(`document thread ended with code ${code}`)));
     return (this.worker = worker);
   }
 
-  private settle(reply: PdfReply): void {
+  private settle(reply: PrintReply): void {
     const waiting = this.waiting.get(reply.number);
     this.waiting.delete(reply.number);
-    if ('pdf' in reply) waiting?.resolve(reply.pdf);
+    if ('bytes' in reply) waiting?.resolve(reply.bytes);
     else waiting?.reject(new Error(reply.failure));
     if (this.waiting.size > 0) return;
     this.worker?.unref();
@@ -71,10 +71,10 @@ export class PdfPress {
     clearTimeout(this.idle);
     const worker = this.worker;
     if (!worker) return;
-    this.lose(worker, new Error('PDF thread closed'));
+    this.lose(worker, new Error('document thread closed'));
     await worker.terminate();
   }
 }
 
 /** One press serves all reports of the process. */
-export const press = new PdfPress();
+export const press = new Press();

@@ -1,5 +1,6 @@
 import type { DocumentSettings } from '../document';
 import { localTime } from '../format';
+import { toHtml, toHtmlSummary } from '../html';
 import { sheetOf } from '../sheet';
 import { chooseEvidence, hasPage, type Documented } from './evidence';
 import { drawFooters } from './header';
@@ -8,19 +9,31 @@ import { drawSummary } from './summary-pages';
 import { openPdf, type Pdf } from './theme';
 
 /** What a document is made from. */
-export interface PdfRequest {
+export interface PrintRequest {
   documented: Documented[];
   settings: DocumentSettings;
   /** With counts, chart and list in front, and no page for OK parts. */
   summary: boolean;
   /** ISO 8601. */
   issuedAt: string;
+  /** PDF when absent. */
+  format?: 'pdf' | 'html';
+}
+
+/** The bytes of the document in the format asked for. */
+export async function render(request: PrintRequest): Promise<Uint8Array> {
+  if (request.format !== 'html') return renderPdf(request);
+  const inspections = request.documented.map(({ inspection }) => inspection);
+  const page = request.summary
+    ? toHtmlSummary(inspections, request.settings)
+    : toHtml(inspections[0]!, request.settings);
+  return Buffer.from(page);
 }
 
 const SUMMARY_TITLE = '검사 집계표';
 
 /** The bytes of the PDF: one page an inspection, behind a summary when that is asked for. */
-export async function renderPdf({ documented, settings, summary, issuedAt }: PdfRequest): Promise<Uint8Array> {
+export async function renderPdf({ documented, settings, summary, issuedAt }: PrintRequest): Promise<Uint8Array> {
   const company = settings.company ?? '';
   const issued = localTime(issuedAt);
   const pages = summary ? documented.filter(({ inspection }) => hasPage(inspection)) : documented;

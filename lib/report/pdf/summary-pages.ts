@@ -20,7 +20,7 @@ const LIST: TableStyle = {
   align: ['right', 'center', 'left', 'left', 'left', 'center', 'left', 'center'],
   size: 7.5,
 };
-const LIST_HEAD = ['No.', '시각', '라인 / 공정', 'LOT', '시리얼', '판정', '내용', '쪽'];
+const LIST_HEAD = ['No.', '시각', '라인 / 공정', 'LOT', '시리얼 / 번호', '판정', '내용', '쪽'];
 
 export interface SummaryText {
   title: string;
@@ -141,7 +141,7 @@ function drawListRow(pdf: Pdf, inspection: Inspection, number: number, page: str
     localTime(timeOf(inspection)),
     place,
     part.lot ?? '',
-    part.serial ?? '',
+    part.serial ?? inspection.id,
     '',
     content,
     page,

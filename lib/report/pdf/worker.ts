@@ -1,20 +1,20 @@
 import { parentPort } from 'node:worker_threads';
-import { renderPdf, type PdfRequest } from './render';
+import { render, type PrintRequest } from './render';
 
 /** One document to be made, and what came of it, by number. */
-export interface PdfCall {
+export interface PrintCall {
   number: number;
-  request: PdfRequest;
+  request: PrintRequest;
 }
-export type PdfReply = { number: number; pdf: Uint8Array } | { number: number; failure: string };
+export type PrintReply = { number: number; bytes: Uint8Array } | { number: number; failure: string };
 
-parentPort?.on('message', ({ number, request }: PdfCall) => {
-  renderPdf(request).then(
-    (pdf) => reply({ number, pdf }),
+parentPort?.on('message', ({ number, request }: PrintCall) => {
+  render(request).then(
+    (bytes) => reply({ number, bytes }),
     (error: Error) => reply({ number, failure: error.message }),
   );
 });
 
-function reply(answer: PdfReply): void {
+function reply(answer: PrintReply): void {
   parentPort?.postMessage(answer);
 }
