@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import argparse
-from concurrent.futures import ThreadPoolExecutor
-
 import torch
 
 from learning import features, graphs
@@ -43,15 +41,11 @@ def main() -> None:
     write_graph()
     session = graphs.session(GRAPH)
 
-    def work(item: str) -> str:
+    for item in options.sets:
         name, count = item.split("=")
         seed = TURNING_SEED if name == "train" else None
         features.look(session, load(name), int(count), seed).save(name)
-        return f"looked at {item}"
-
-    with ThreadPoolExecutor(2) as pool:
-        for done in pool.map(work, options.sets):
-            print(done, flush=True)
+        print("looked at", item, flush=True)
 
 
 if __name__ == "__main__":

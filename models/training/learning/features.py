@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from learning.batches import normalise, turned, turned_place
-from learning.pictures import LABELS, RUNS, Pool
+from learning.pictures import RUNS, Pool
 from learning.tower import Tower, cells, pooled
 
 
@@ -50,18 +51,20 @@ def load(name: str) -> Features:
                     np.load(folder / "labels.npy"))
 
 
-def look(session: onnxruntime.InferenceSession, pool: Pool, count: int, seed: int | None, batch: int = 16) -> Features:
+def look(session: onnxruntime.InferenceSession, pool: Pool, count: int, seed: int | None, batch: int = 16,
+         threads: int = 2) -> Features:
     """Features of the first `count` pictures of a pool; with a seed each is turned and mirrored by chance."""
     labels = pool.labels[:count].copy()
-    rng = np.random.default_rng(seed)
-    found: list[tuple[np.ndarray, np.ndarray]] = []
-    for start in range(0, count, batch):
-        images = []
+
+    def some(start: int) -> tuple[np.ndarray, np.ndarray]:
+        rng, images = np.random.default_rng([seed or 0, start]), []
         for i in range(start, min(count, start + batch)):
             quarter, mirrored = (int(rng.integers(4)), bool(rng.integers(2))) if seed is not None else (0, False)
             images.append(turned(pool.picture(i), quarter, mirrored))
             labels["place"][i] = turned_place(int(labels["place"][i]), quarter, mirrored)
         whole, parts = session.run(None, {"pixel_values": normalise(np.stack(images)).numpy()})
-        found.append((whole, parts.astype(np.float16)))
-    assert labels.dtype == LABELS
+        return whole, parts.astype(np.float16)
+
+    with ThreadPoolExecutor(threads) as workers:
+        found = list(workers.map(some, range(0, count, batch)))
     return Features(np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found]), labels)

@@ -6,6 +6,8 @@ On shared cores two processes that meet once a step lose less than two threads t
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,9 +28,10 @@ def _enter(rank: int, world: int, meeting: str, work: Callable, arguments: tuple
 
 
 def run(work: Callable, world: int, *arguments) -> None:
-    """Call `work(rank, *arguments)` in `world` processes; an exception in one ends all."""
+    """Call `work(rank, *arguments)` in `world` processes; an exception in one, or ending this one, ends all."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory() as folder:
-        processes.spawn(_enter, (world, os.fspath(Path(folder) / "meeting"), work, arguments), nprocs=world)
+        processes.spawn(_enter, (world, os.fspath(Path(folder) / "meeting"), work, arguments), nprocs=world, daemon=True)
 
 
 def mean_gradients(model: nn.Module, clock: float) -> float:
