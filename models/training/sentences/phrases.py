@@ -83,7 +83,8 @@ def surface(rng: Random) -> Phrase:
     if draw < 0.5:
         return rng.choice(SURFACES)
     if draw < 0.75:
-        phrase = Phrase(*rng.choice(words.THINGS)).of(*_before(rng.choice(MATERIALS)))
+        thing, material = rng.choice(words.THINGS), rng.choice(MATERIALS)
+        phrase = Phrase(*thing).of(*_before(material)) if thing[0] not in material[0] else Phrase(*thing)
     else:
         phrase = Phrase(*rng.choice(words.PARTS))
         if rng.random() < 0.3:

@@ -15,12 +15,18 @@ CODES = (("lot", "로트"), ("serial", "시리얼"), ("part number", "품번"), 
          ("camera", "카메라"), ("frame", "프레임"), ("model", "모델"), ("region", "영역"))
 
 
+def _digits(rng: Random, count: int) -> str:
+    """`count` digits, at times of two kinds only: repeated digits are what a copying network gets wrong."""
+    kinds = rng.sample("0123456789", 2) if rng.random() < 0.35 else "0123456789"
+    return "".join(rng.choice(kinds) for _ in range(count))
+
+
 def number(rng: Random) -> str:
     """A decimal number as instruments print it, from 0 to 99,999; most have one to three digits before the point."""
-    whole = str(rng.randint(0, 10 ** rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5)) - 1))
+    whole = str(int(_digits(rng, rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5)))))
     draw = rng.random()
     if draw < 0.55:
-        return f"{whole}.{rng.randint(0, 9)}" if rng.random() < 0.7 else f"{whole}.{rng.randint(0, 99):02d}"
+        return f"{whole}.{_digits(rng, rng.choice((1, 1, 2)))}"
     if draw < 0.6 and len(whole) > 3:
         return f"{int(whole):,}"
     return whole
@@ -64,5 +70,5 @@ def code(rng: Random) -> tuple[str, str]:
     """A named code such as "lot A-12": the code itself is copied."""
     en, ko = rng.choice(CODES)
     letters = "".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(rng.randint(0, 3)))
-    value = letters + rng.choice(("", "-") if letters else ("",)) + str(rng.randint(1, 10 ** rng.randint(1, 5)))
+    value = letters + rng.choice(("", "-") if letters else ("",)) + _digits(rng, rng.randint(1, 5))
     return f"{en} {value}", f"{ko} {value}"
