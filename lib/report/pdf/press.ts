@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { lighten } from './evidence';
 import type { PrintRequest } from './render';
@@ -30,13 +31,22 @@ export class Press {
   /** The bytes of the document. Rejects with the renderer's own error. */
   print(request: PrintRequest): Promise<Uint8Array> {
     const number = ++this.calls;
-    const light = request.documented.map((each) => lighten(each, request.summary));
     const worker = this.start();
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject });
       worker.ref();
-      worker.postMessage({ number, request: { ...request, documented: light } } satisfies PrintCall);
+      void this.send(worker, number, request);
     });
+  }
+
+  /** Sends inspection by inspection: copying the pictures of a whole shift at once would take tens of milliseconds. */
+  private async send(worker: Worker, number: number, { documented, ...form }: PrintRequest): Promise<void> {
+    const post = (call: PrintCall) => worker.postMessage(call);
+    for (const each of documented) {
+      post({ number, documented: lighten(each, form.summary) });
+      await setImmediate();
+    }
+    post({ number, form });
   }
 
   private start(): Worker {

@@ -20,20 +20,25 @@ export interface PrintRequest {
   format?: 'pdf' | 'html';
 }
 
-/** The bytes of the document in the format asked for. */
-export async function render(request: PrintRequest): Promise<Uint8Array> {
+/** The bytes of the document in the format asked for, in a buffer of their own. */
+export async function render(request: PrintRequest): Promise<Uint8Array<ArrayBuffer>> {
   if (request.format !== 'html') return renderPdf(request);
   const inspections = request.documented.map(({ inspection }) => inspection);
   const page = request.summary
     ? toHtmlSummary(inspections, request.settings)
     : toHtml(inspections[0]!, request.settings);
-  return Buffer.from(page);
+  return new TextEncoder().encode(page);
 }
 
 const SUMMARY_TITLE = '검사 집계표';
 
 /** The bytes of the PDF: one page an inspection, behind a summary when that is asked for. */
-export async function renderPdf({ documented, settings, summary, issuedAt }: PrintRequest): Promise<Uint8Array> {
+export async function renderPdf({
+  documented,
+  settings,
+  summary,
+  issuedAt,
+}: PrintRequest): Promise<Uint8Array<ArrayBuffer>> {
   const company = settings.company ?? '';
   const issued = localTime(issuedAt);
   const pages = summary ? documented.filter(({ inspection }) => hasPage(inspection)) : documented;
@@ -52,11 +57,11 @@ export async function renderPdf({ documented, settings, summary, issuedAt }: Pri
   return bytes;
 }
 
-function collect(pdf: Pdf): Promise<Uint8Array> {
+function collect(pdf: Pdf): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-    pdf.on('end', () => resolve(Buffer.concat(chunks)));
+    pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
     pdf.on('error', reject);
   });
 }
