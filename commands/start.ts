@@ -18,6 +18,7 @@ const HELP = `npm start -- [--no-open] [--reset] [--every MS]
   --every MS  time between two pictures of the replaying camera (default 3000)
 
   PORT        environment variable: the editor's port (default 1880)
+  GYEOL_LANG  environment variable: language of statuses and errors, ko (default) or en-US
 `;
 
 async function main(): Promise<void> {

@@ -17,6 +17,7 @@ export async function startNodeRed({ port, userDirectory }: { port: number; user
   RED.init(server, {
     userDir: userDirectory,
     flowFile: 'flows.json',
+    lang: process.env.GYEOL_LANG ?? 'ko',
     uiHost: '127.0.0.1',
     uiPort: port,
     httpAdminRoot: '/',

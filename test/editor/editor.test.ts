@@ -46,6 +46,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     const icons = (await page.evaluate(
       `[...document.querySelectorAll('#red-ui-palette-inspection .red-ui-palette-node')].map((node) => node.querySelector('.red-ui-palette-icon')?.style.backgroundImage ?? '')`,
     )) as string[];
+    expect(await page.locator('#red-ui-palette-header-inspection').innerText()).toContain('검사');
     expect(icons).toHaveLength(
       types.filter((type) => !/^inspection-(runtime|glossary|calibration)$/.test(type)).length,
     );

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { packageRoot } from '../../lib/package-root';
 
-const root = join(__dirname, '../..');
+const root = packageRoot(__dirname);
 
 export interface RunningLine {
   address: string;
