@@ -15,7 +15,11 @@ const COUNTS: Record<string, string> = {
   두: '2', 세: '3', 네: '4', 다섯: '5', 여섯: '6', 일곱: '7', 여덟: '8', 아홉: '9', 열: '10',
 }; // prettier-ignore
 
-const UNIT = Object.keys(UNITS).sort((a, b) => b.length - a.length).join('|'); // prettier-ignore
+/** 도 (degree) also begins words such as 도장, so nothing of Hangul may follow it. */
+const UNIT = Object.keys(UNITS)
+  .sort((a, b) => b.length - a.length)
+  .join('|')
+  .replace(/도$|도(?=\|)/, '도(?![가-힣])');
 const NUMBER = new RegExp(
   `⟦\\d⟧|([A-Za-z]+-?\\d[\\w-]*)|([-−+±]?)(\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?)\\s*(?:(${UNIT})(?:s|es)?(?![A-Za-z]))?`,
   'gi',
