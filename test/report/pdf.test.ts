@@ -127,7 +127,7 @@ describe.skipIf(missing)(
       record.error = { code: 'ERR_TIMEOUT', message: word.repeat(20), advice: word.repeat(20) };
       const { path } = await print([{ inspection: record }]);
       expect(pagesOf(path)).toBe(1);
-      expect(textOf(path)).toMatch(/외 55곳/);
+      expect(textOf(path)).toMatch(/외 55곳[\s\S]*측정 방법[^\n]*\n\s*결정밀공업.* 1 ?\/ ?1\s*$/);
     });
 
     it('makes one file under 20 MB of a shift of 100 NG parts with heavy pictures', async () => {

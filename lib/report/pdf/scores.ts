@@ -8,7 +8,7 @@ const GAP = 12;
 const WIDTH = (INNER - GAP) / 2;
 const ROW = 14;
 const LABEL = 52;
-const ADVICE = { size: 8, lines: 4 };
+const ADVICE = { size: 8, lines: 3 };
 
 /** Left: the scores of the labels as bars. Right: likely cause and action, marked as an estimate. */
 export function scoresSection(pdf: Pdf, sheet: Sheet): Section {

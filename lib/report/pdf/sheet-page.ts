@@ -1,5 +1,5 @@
 import { REGION_HEAD, type Sheet } from '../sheet';
-import { cell, fieldGrid, frame, heading, HEADING_HEIGHT, table, type Section } from './grid';
+import { cell, fieldGrid, frame, heading, HEADING_HEIGHT, table, type Section, type TableStyle } from './grid';
 import { drawHeader, HEADER_HEIGHT } from './header';
 import { pictureSection, type SheetPictures } from './pictures';
 import { scoresSection } from './scores';
@@ -8,6 +8,7 @@ import { BOTTOM, COLOR, INNER, MARGIN, TONE, type Pdf } from './theme';
 
 const GAP = 7;
 const VERDICT_WIDTH = 96;
+const ROOMY_ROWS = 3;
 const PICTURES = { least: 90, most: 250 };
 
 /** One inspection on one page: the pictures take what height the words leave. */
@@ -15,16 +16,15 @@ export function drawSheet(pdf: Pdf, sheet: Sheet, pictures: SheetPictures, compa
   pdf.addPage();
   drawHeader(pdf, { title: sheet.title, company, remark: `문서 번호 ${sheet.id} · 발행 ${issuedAt}` });
 
-  const hasMillimetres = sheet.regions.some((row) => row.some((texts) => texts.length > 1));
   const above = [
     fieldGrid(pdf, sheet.basics, { columns: 2, rowHeight: 17, labelWidth: 66, size: 8.5 }),
     titled(pdf, '불량 현상 및 판정', findingSection(pdf, sheet)),
   ];
   const below = [
-    titled(pdf, '측정 결과', regionTable(pdf, sheet, hasMillimetres ? 24 : 16), sheet.regionsNote),
+    titled(pdf, '측정 결과', regionTable(pdf, sheet), sheet.regionsNote),
     scoresSection(pdf, sheet),
     choiceSection(pdf, sheet),
-    titled(pdf, '추적 정보', fieldGrid(pdf, sheet.trace, { columns: 1, rowHeight: 13, labelWidth: 66, size: 7 })),
+    titled(pdf, '추적 정보', fieldGrid(pdf, sheet.trace, { columns: 1, rowHeight: 12.5, labelWidth: 66, size: 7 })),
   ];
   const words = [...above, ...below].reduce((sum, { height }) => sum + height + GAP, 0);
   const left = BOTTOM - MARGIN - HEADER_HEIGHT - words - HEADING_HEIGHT;
@@ -73,13 +73,17 @@ function findingSection(pdf: Pdf, { outcome, verdict, grounds, finding, findingE
   };
 }
 
-function regionTable(pdf: Pdf, { regions }: Sheet, rowHeight: number): Section {
-  const style = {
+/** Pixels stand below millimetres as long as the rows are few; the pictures need the height more. */
+function regionTable(pdf: Pdf, { regions }: Sheet): Section {
+  const hasMillimetres = regions.some((row) => row.some((texts) => texts.length > 1));
+  const roomy = hasMillimetres && regions.length <= ROOMY_ROWS;
+  const rows = roomy ? regions : regions.map((row) => row.map(([first = '']) => first));
+  const style: TableStyle = {
     widths: [0.6, 1.3, 1.8, 1.8, 1.9, 0.8, 0.8],
-    rowHeight,
-    align: ['center', 'center', 'right', 'right', 'right', 'right', 'center'] as ('center' | 'right')[],
+    rowHeight: roomy ? 24 : 16,
+    align: ['center', 'center', 'right', 'right', 'right', 'right', 'center'],
   };
-  return table(pdf, REGION_HEAD, regions, style, '검출된 영역 없음');
+  return table(pdf, REGION_HEAD, rows, style, '검출된 영역 없음');
 }
 
 /** Boxes that a person ticks by hand. */
