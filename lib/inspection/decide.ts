@@ -31,7 +31,7 @@ export function decide(
   if (output.regions.length === 0) throw new InspectionError('ERR_INTERNAL', { reason: 'the model judged no region' });
   const judged = output.regions.map(({ box, logits }, index) => ({
     region: index === 0 ? undefined : box,
-    ...judgeRegion(probabilities(logits, output.scoring, labels.length), labels, options),
+    ...judgeRegion(probabilities(logits, output.scoring, labels.length), labels, output.scoring, options),
   }));
   const { region, ...verdict } = judged.reduce((worst, other) => (isWorse(other, worst) ? other : worst));
   return { ...verdict, promptsHash: output.promptsHash, model: output.model.id, ...regionField(region) };
@@ -51,12 +51,19 @@ export function probabilities(logits: number[], scoring: 'softmax' | 'sigmoid', 
   return powers.map((power) => power / sum);
 }
 
-function judgeRegion(chances: number[], labels: Label[], options: DecisionOptions): Verdict {
+function judgeRegion(
+  chances: number[],
+  labels: Label[],
+  scoring: 'softmax' | 'sigmoid',
+  options: DecisionOptions,
+): Verdict {
   const ranked = labels
     .map((label, index) => ({ label, probability: chances[index]! }))
     .sort((a, b) => b.probability - a.probability);
-  const { label, probability } = ranked[0]!;
-  const rival = ranked.find((other) => DECISION_OF[other.label.kind] !== DECISION_OF[label.kind]);
+  const decisions = weigh(ranked, scoring);
+  const [winner, rival] = decisions;
+  const { label } = ranked.find((each) => DECISION_OF[each.label.kind] === winner!.decision)!;
+  const probability = winner!.probability;
   const margin = probability - (rival?.probability ?? 0);
   const threshold = label.threshold ?? options.threshold;
   const reason = reasonFor(label, probability, margin, threshold, options);
@@ -69,6 +76,25 @@ function judgeRegion(chances: number[], labels: Label[], options: DecisionOption
     threshold,
     scores: ranked.map((each): LabelScore => ({ id: each.label.id, probability: each.probability })),
   };
+}
+
+/**
+ * The chance of each decision, best first: labels exclude each other under softmax, so those of one decision add up
+ * (a part torn between scratch and crack is surely not good); under sigmoid the best label speaks for its decision.
+ */
+function weigh(
+  ranked: { label: Label; probability: number }[],
+  scoring: 'softmax' | 'sigmoid',
+): { decision: Decision; probability: number }[] {
+  const chances = new Map<Decision, number>();
+  for (const { label, probability } of ranked) {
+    const decision = DECISION_OF[label.kind];
+    const before = chances.get(decision) ?? 0;
+    chances.set(decision, scoring === 'softmax' ? before + probability : Math.max(before, probability));
+  }
+  return [...chances]
+    .map(([decision, probability]) => ({ decision, probability }))
+    .sort((a, b) => b.probability - a.probability);
 }
 
 function reasonFor(

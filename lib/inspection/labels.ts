@@ -7,7 +7,7 @@ export interface Label {
   en: string;
   ko: string;
   kind: LabelKind;
-  /** Least probability to decide for this label; the node's own when absent. */
+  /** Least probability of the decision when this label leads it; the node's own when absent. */
   threshold?: number;
 }
 

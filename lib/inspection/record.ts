@@ -57,9 +57,9 @@ export interface Judgement {
   decision: Decision;
   reason: JudgementReason;
   label: { id: string } & Bilingual;
-  /** Of the label named above, 0..1. */
+  /** Of the decision the label stands for: the sum over its labels (softmax) or the best of them (sigmoid), 0..1. */
   probability: number;
-  /** Probability of the label minus the best one of another decision, 0..1. */
+  /** Probability of the decision minus the next best decision's, 0..1. */
   margin: number;
   threshold: number;
   /** All labels, highest first, of the region that decided. */

@@ -26,7 +26,7 @@ describe('decide', () => {
   it.each([
     ['a sure defect', [0.05, 0.8, 0.05, 0.05, 0.05], 'ng', 'defect', 'scratch'],
     ['a sure good part', [0.8, 0.05, 0.05, 0.05, 0.05], 'ok', 'normal', 'ok'],
-    ['a weak defect', [0.2, 0.4, 0.2, 0.1, 0.1], 'review', 'below-threshold', 'scratch'],
+    ['a weak defect', [0.3, 0.4, 0.1, 0.1, 0.1], 'review', 'below-threshold', 'scratch'],
     ['a look-alike', [0.05, 0.05, 0.05, 0.8, 0.05], 'review', 'look-alike', 'dust'],
     ['something else', [0.05, 0.05, 0.05, 0.05, 0.8], 'review', 'unknown', 'else'],
   ])('%s', (_, chances, decision, reason, id) => {
@@ -35,21 +35,22 @@ describe('decide', () => {
     expect(judgement.region).toBeUndefined();
   });
 
-  it('measures the margin against other decisions, not against another defect', () => {
-    const near = decide(output(logits(0.38, 0.45, 0.15, 0.01, 0.01)), labels, { ...options, threshold: 0.4 });
+  it('adds up the labels of one decision and measures the margin against the next decision', () => {
+    const near = decide(output(logits(0.43, 0.3, 0.2, 0.035, 0.035)), labels, { ...options, threshold: 0.4 });
     expect(near).toMatchObject({ decision: 'review', reason: 'small-margin', margin: expect.closeTo(0.07) });
     const between = decide(output(logits(0.02, 0.49, 0.47, 0.01, 0.01)), labels, { ...options, threshold: 0.4 });
-    expect(between).toMatchObject({ decision: 'ng', label: { id: 'scratch' }, margin: expect.closeTo(0.47) });
+    expect(between).toMatchObject({ decision: 'ng', label: { id: 'scratch' }, probability: expect.closeTo(0.96) });
+    expect(between.margin).toBeCloseTo(0.94);
   });
 
   it('uses the label’s own threshold before the node’s', () => {
     const own = labels.map((label) => (label.id === 'scratch' ? { ...label, threshold: 0.3 } : label));
-    const judgement = decide(output(logits(0.2, 0.4, 0.2, 0.1, 0.1)), own, options);
+    const judgement = decide(output(logits(0.3, 0.35, 0.1, 0.15, 0.1)), own, options);
     expect(judgement).toMatchObject({ decision: 'ng', threshold: 0.3 });
   });
 
   it('calls a picture unknown when nothing fits well enough', () => {
-    const judgement = decide(output(logits(0.3, 0.2, 0.2, 0.2, 0.1)), labels, { ...options, unknownBelow: 0.35 });
+    const judgement = decide(output(logits(0.3, 0.2, 0.2, 0.2, 0.1)), labels, { ...options, unknownBelow: 0.45 });
     expect(judgement).toMatchObject({ decision: 'review', reason: 'unknown' });
   });
 
