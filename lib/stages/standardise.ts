@@ -1,4 +1,5 @@
 import type { Inspection, TermUse } from '../inspection/record';
+import { captionAgrees } from '../text/agreement';
 import { describe, type DescribeOptions } from '../text/describe';
 import type { Glossary } from '../text/glossary/glossary';
 import { normalise } from '../text/glossary/normalise';
@@ -6,6 +7,7 @@ import { severityOf } from '../text/glossary/severity';
 import { unknownTerms } from '../text/glossary/unknown';
 import { removeHedges } from '../text/hedges';
 import { languageOfText, type TextLanguage } from '../text/language';
+import { bookQuality } from './book';
 
 export interface StandardiseOptions {
   glossary: Glossary;
@@ -37,7 +39,7 @@ export function standardise(text: string, options: StandardiseOptions): Standard
 
 /**
  * The final wording of an inspection: fills `description` (template sentences, cause, action, terms) and the severity
- * of calibrated regions, after `caption.text_ko` was standardised.
+ * of calibrated regions, and checks whether caption and judgement agree.
  */
 export function word(
   inspection: Inspection,
@@ -50,6 +52,8 @@ export function word(
     const severity = term && severityOf(term, region);
     if (severity) region.severity = severity;
   }
+  const agreement = captionAgrees(inspection, glossary);
+  if (agreement) bookQuality(inspection, [agreement]);
   const description = describe(inspection, glossary, options);
   inspection.description = {
     ...description,

@@ -144,3 +144,28 @@ suite('word', () => {
     expect(subject.description!.glossary).toEqual({ id: 'default', version: '1', hash: glossary.hash });
   });
 });
+
+suite('caption-agrees', () => {
+  const check = (caption: string) => {
+    const subject = ng('scratch');
+    subject.caption = { text: caption, tokens: 9, score: 0, alternatives: [], beams: 3, attempts: 1, rulesPassed: [] };
+    word(subject, undefined, glossary);
+    return subject.quality!.checks.find(({ rule }) => rule === 'caption-agrees');
+  };
+
+  it.each([
+    ['a scratch on a metal surface', true, undefined],
+    ['a metal plate on a table', true, undefined],
+    ['a dent and a hairline scratch on a metal surface', true, undefined],
+    ['a clean metal surface without any defect', false, 'without any defect'],
+    ['two dents on a metal surface', false, 'dent'],
+  ])('%s: %s', (caption, passed, detail) => {
+    expect(check(caption)).toEqual({ rule: 'caption-agrees', passed, ...(detail && { detail }) });
+  });
+
+  it('asks nothing of a frame without caption', () => {
+    const subject = ng('scratch');
+    word(subject, undefined, glossary);
+    expect(subject.quality).toBeUndefined();
+  });
+});
