@@ -1,6 +1,6 @@
 import type { MeasureOptions } from '../../inference/jobs';
 import { asFloat, backgroundOf, minus } from './background';
-import { Evidence, LEAST_NOISE } from './evidence';
+import { Evidence, LEAST_NOISE, type Finding } from './evidence';
 import { gaussian, resize } from './filters';
 import type { Channel, Grey } from './opencv';
 import { robustSpread } from './statistics';
@@ -13,7 +13,7 @@ const SCALES = [
 ];
 
 /** How far every pixel stands out of its surroundings, against backgrounds of several scales, in multiples of noise. */
-export function standOut(grey: Grey, polarity: MeasureOptions['polarity']): Channel {
+export function standingOut(grey: Grey, polarity: MeasureOptions['polarity']): Finding {
   const picture = asFloat(grey);
   const longest = Math.max(grey.width, grey.height);
   const evidence = new Evidence(grey, polarity);
@@ -24,7 +24,7 @@ export function standOut(grey: Grey, polarity: MeasureOptions['polarity']): Chan
     texture ??= localTexture(residual);
     evidence.gather(residual, kernels, { texture, level: background.doubt.values });
   }
-  return evidence.channel;
+  return { evidence: evidence.channel, picture };
 }
 
 /** Roughness around each pixel relative to that of the whole picture, 0.7..3; a defect does not count as roughness. */

@@ -1,4 +1,5 @@
-import type { Channel, Grey, Mask } from './opencv';
+import { close } from './filters';
+import type { Channel, Mask } from './opencv';
 
 /** A mask cut out of a larger one; `left`, `top`: where. */
 export interface Crop extends Mask {
@@ -26,11 +27,11 @@ export function cropLabel(
   return { values, width: cropWidth, height: cropHeight, left, top };
 }
 
-/** The grey levels under a crop. */
-export function cropChannel(grey: Grey, { left, top, width, height }: Crop): Channel {
+/** The values under a crop. */
+export function cropChannel(channel: Channel, { left, top, width, height }: Crop): Channel {
   const values = new Float32Array(width * height);
   for (let at = 0; at < values.length; at++) {
-    values[at] = grey.values[(top + Math.floor(at / width)) * grey.width + left + (at % width)]!;
+    values[at] = channel.values[(top + Math.floor(at / width)) * channel.width + left + (at % width)]!;
   }
   return { values, width, height };
 }
@@ -41,4 +42,16 @@ export function padded({ values, width, height }: Mask, margin: number): Mask {
   const grown = new Uint8Array(wide * (height + 2 * margin));
   for (let y = 0; y < height; y++) grown.set(values.subarray(y * width, (y + 1) * width), (y + margin) * wide + margin);
   return { values: grown, width: wide, height: height + 2 * margin };
+}
+
+/** Closing of a region cut out alone, which may touch the crop's border: there it would otherwise grow. */
+export function closeAlone<M extends Mask>(mask: M, radius: number): M {
+  const margin = Math.ceil(radius) + 1;
+  const closed = close(padded(mask, margin), radius);
+  const values = new Uint8Array(mask.values.length);
+  for (let y = 0; y < mask.height; y++) {
+    const from = (y + margin) * closed.width + margin;
+    values.set(closed.values.subarray(from, from + mask.width), y * mask.width);
+  }
+  return { ...mask, values };
 }

@@ -1,8 +1,8 @@
 import type { MeasureOptions } from '../../inference/jobs';
 import { mergedPieces, piecesOf } from './components';
-import { cropChannel, cropLabel, type Crop } from './crop';
+import { closeAlone, cropChannel, cropLabel, type Crop } from './crop';
 import { dilate, gaussian, resize } from './filters';
-import { maskWhere, type Channel, type Grey, type Mask } from './opencv';
+import { maskWhere, type Channel, type Mask } from './opencv';
 import { quantile } from './statistics';
 import { filled, isSoft } from './structure';
 
@@ -12,10 +12,16 @@ const SMOOTHINGS = [0.7, 1.2, 2, 3.5];
 const CLEAR = 5;
 /** The level that stands for a region's contrast: this quantile of what lies in it. */
 const PEAK = 0.9;
-/** Least part of a region that must be of the other sign for it to count as relief. */
+/** Least part of all difference in a region that must be of the other sign for it to count as relief. */
 const TWO_SIDED = 0.2;
 /** A border runs where the contrast has fallen to this part: there the blur of lens and filters leaves it in place. */
 const HALF = 0.45;
+/** The same for dents, whose shading fades slowly. */
+const RELIEF = 0.28;
+/** Gaps that are closed in a region, as a fraction of its crop. */
+const HEAL = 0.03;
+/** What that must add, as a part of the region. */
+const HEALED = 0.3;
 
 /**
  * Redraws the borders of regions that smoothing has found but widened.
@@ -23,7 +29,7 @@ const HALF = 0.45;
  * For each region the background is filled in from around it, and the region is cut where the difference falls to half
  * of its contrast. What is not connected to the found region is not added.
  */
-export function delineate(found: Mask, grey: Grey, polarity: MeasureOptions['polarity'], join: number): Mask {
+export function delineate(found: Mask, picture: Channel, polarity: MeasureOptions['polarity'], join: number): Mask {
   const { labels, boxes } = mergedPieces(found, join);
   const drawn = new Uint8Array(found.values.length);
   for (let label = 1; label < boxes.length; label++) {
@@ -31,7 +37,7 @@ export function delineate(found: Mask, grey: Grey, polarity: MeasureOptions['pol
     if (!width || !height) continue;
     const margin = 10 + Math.round(0.25 * Math.max(width, height));
     const crop = cropLabel(labels, found.width, found.height, boxes[label]!, label, margin);
-    const sharp = halfContrast(crop, cropChannel(grey, crop), polarity);
+    const sharp = halfContrast(crop, cropChannel(picture, crop), polarity);
     sharp.values.forEach((set, at) => {
       if (set) drawn[(crop.top + Math.floor(at / crop.width)) * found.width + crop.left + (at % crop.width)] = 1;
     });
@@ -58,19 +64,44 @@ function halfContrast(region: Crop, grey: Channel, polarity: MeasureOptions['pol
         0.5,
       );
     if (peak < CLEAR * noise && sigma !== SMOOTHINGS.at(-1)) continue;
-    const above = maskWhere({ ...grey, values: height }, (value, at) => value > HALF * peak && around.values[at] === 1);
-    const drawn = filled(touching(above, region));
-    return !isTwoSided(smooth, drawn) && isSoft(drawn, height, peak) ? nothing(drawn) : drawn;
+    const relief = isTwoSided(smooth, region);
+    const level = (relief ? RELIEF : HALF) * peak;
+    const above = maskWhere({ ...grey, values: height }, (value, at) => value > level && around.values[at] === 1);
+    const drawn = healed(filled(touching(above, region)));
+    return !relief && isBright(smooth, drawn) && isSoft(drawn, height, peak) ? nothing(drawn) : drawn;
   }
   return region;
 }
 
 const nothing = (mask: Mask): Mask => ({ ...mask, values: new Uint8Array(mask.values.length) });
 
+/**
+ * Closed over gaps that are small for the region, when that adds much: rust and broken faces are uneven inside. A line
+ * has no inside, and only its steps would be filled.
+ */
+function healed(mask: Mask): Mask {
+  const whole = filled(closeAlone(mask, Math.ceil(HEAL * Math.max(mask.width, mask.height))));
+  return areaOf(whole) > (1 + HEALED) * areaOf(mask) ? whole : mask;
+}
+
+const areaOf = ({ values }: Mask) => values.reduce((sum, set) => sum + set, 0);
+
+/** Light only adds: a region that is brighter than its surroundings may be a reflection. */
+function isBright(difference: Float32Array, region: Mask): boolean {
+  let sum = 0;
+  for (let at = 0; at < difference.length; at++) if (region.values[at]) sum += difference[at]!;
+  return sum > 0;
+}
+
 /** Whether a region is partly brighter and partly darker than its surroundings, as relief is and light is not. */
 function isTwoSided(difference: Float32Array, region: Mask): boolean {
-  const signs = difference.filter((_, at) => region.values[at] === 1);
-  const bright = signs.filter((value) => value > 0).length / signs.length;
+  let [brighter, all] = [0, 0];
+  difference.forEach((value, at) => {
+    if (!region.values[at]) return;
+    brighter += Math.max(0, value);
+    all += Math.abs(value);
+  });
+  const bright = brighter / all;
   return bright > TWO_SIDED && bright < 1 - TWO_SIDED;
 }
 

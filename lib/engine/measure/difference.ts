@@ -1,6 +1,6 @@
 import type { MeasureOptions } from '../../inference/jobs';
-import { asFloat } from './background';
-import { Evidence } from './evidence';
+import { asFloat, minus } from './background';
+import { Evidence, type Finding } from './evidence';
 import { gaussian } from './filters';
 import { cv, through, type Channel, type Grey } from './opencv';
 import { quantile } from './statistics';
@@ -15,7 +15,7 @@ const KERNELS = { blobs: [1.5, 3, 6], lines: [{ along: 5, across: 1.2 }] };
  * The reference is taken at the picture's brightness, both are smoothed alike, and a pixel differs only by what lies
  * outside the range of the reference's pixels within {@link PLAY}.
  */
-export function standOutFrom(reference: Grey, grey: Grey, polarity: MeasureOptions['polarity']): Channel {
+export function againstReference(reference: Grey, grey: Grey, polarity: MeasureOptions['polarity']): Finding {
   const [picture, good] = [gaussian(asFloat(grey), 0.8), gaussian(atBrightnessOf(grey, reference), 0.8)];
   const [low, high] = [neighbours(good, cv.MORPH_ERODE), neighbours(good, cv.MORPH_DILATE)];
   const difference = picture.values.map((value, at) =>
@@ -24,7 +24,7 @@ export function standOutFrom(reference: Grey, grey: Grey, polarity: MeasureOptio
   const evidence = new Evidence(grey, polarity);
   const level = high.values.map((value, at) => (value - low.values[at]!) / 4);
   evidence.gather({ ...picture, values: difference }, KERNELS, { level });
-  return evidence.channel;
+  return { evidence: evidence.channel, picture: minus(picture, good) };
 }
 
 function neighbours(channel: Channel, operation: number): Channel {

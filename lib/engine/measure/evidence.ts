@@ -8,6 +8,14 @@ import { robustSpread } from './statistics';
 export const LEAST_NOISE = 1;
 const DIRECTIONS = 8;
 
+/** What was found where, and what its borders are to be drawn on. */
+export interface Finding {
+  /** Multiples of the noise by which a pixel stands out. */
+  evidence: Channel;
+  /** Grey levels, or differences of them. */
+  picture: Channel;
+}
+
 /** Smoothing kernels by their standard deviations, px. */
 export interface Kernels {
   blobs: readonly number[];

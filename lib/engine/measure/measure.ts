@@ -12,7 +12,7 @@ import { segment } from './segment';
 import type { Shape } from './shape';
 
 /** Pixels that are searched; a larger picture is searched, and measured, on one reduced to this. */
-const WORKING_PIXELS = 1_500_000;
+const WORKING_PIXELS = 1_000_000;
 
 export interface Measured {
   regions: MeasuredRegion[];

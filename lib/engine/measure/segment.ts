@@ -1,6 +1,6 @@
 import type { MeasureOptions } from '../../inference/jobs';
-import { standOut } from './adaptive';
-import { standOutFrom } from './difference';
+import { standingOut } from './adaptive';
+import { againstReference } from './difference';
 import { hysteresis } from './components';
 import { delineate } from './delineate';
 import { close } from './filters';
@@ -10,7 +10,7 @@ import { filled, withoutStructure } from './structure';
 
 /** A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. */
 const FOLLOW = 0.75;
-const SEED = 1.5;
+const SEED = 1.4;
 
 /** The pixels that belong to regions, before small ones are dropped. */
 export function segment(grey: Grey, options: MeasureOptions, reference?: Grey): Mask {
@@ -29,14 +29,12 @@ function bySomeMethod(
     case 'canny':
       return filledEdges(grey, threshold);
     default: {
-      const found = hysteresis(
-        reference ? standOutFrom(reference, grey, polarity) : standOut(grey, polarity),
-        FOLLOW * threshold,
-        SEED * threshold,
-      );
-      const candidates = reference ? found : withoutStructure(found);
-      const drawn = delineate(candidates, grey, polarity, mergeDistance);
-      return reference ? drawn : withoutStructure(drawn);
+      const { evidence, picture } = reference
+        ? againstReference(reference, grey, polarity)
+        : standingOut(grey, polarity);
+      const found = hysteresis(evidence, FOLLOW * threshold, SEED * threshold);
+      if (reference) return delineate(found, picture, polarity, mergeDistance);
+      return withoutStructure(delineate(withoutStructure(found), picture, polarity, mergeDistance));
     }
   }
 }

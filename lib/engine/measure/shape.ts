@@ -1,5 +1,5 @@
 import type { Box, Point } from '../../inspection/record';
-import { close } from './filters';
+import { closeAlone } from './crop';
 import { cv, scope, toMat, type Keep, type Mask, type Mat } from './opencv';
 import { longestPath, thin } from './skeleton';
 
@@ -37,7 +37,7 @@ export function shapeOf(crop: Mask, offset: Point, join: number): Shape {
   const [dx, dy] = offset;
   const { area, center, bbox } = moments(crop);
   const outline = outlineOf(crop);
-  const course = courseOf(join > 0 ? close(crop, join / 2) : crop);
+  const course = courseOf(join > 0 ? closeAlone(crop, join / 2) : crop);
   const courseLength = polylineLength(course);
   const isLine =
     courseLength * courseLength > LINE_ASPECT * area &&
@@ -134,17 +134,23 @@ function counterClockwise(direction: number): number {
   return degrees === 180 ? 0 : degrees;
 }
 
-/** The smoothed longest way along the skeleton, prolonged at both ends to the border of the mask. */
+/**
+ * The smoothed longest way along the skeleton, prolonged at both ends to the border of the mask. Where a thinned line
+ * ends it bends into a corner of the end; that part is left away first.
+ */
 function courseOf(mask: Mask): Point[] {
-  const path = longestPath(thin(mask));
-  if (path.length < 3) return path;
+  const whole = longestPath(thin(mask));
+  if (whole.length < 3) return whole;
+  const area = mask.values.reduce((sum, set) => sum + set, 0);
+  const halfWidth = Math.ceil(area / whole.length / 2);
+  const path = whole.length > 6 * halfWidth ? whole.slice(halfWidth, -halfWidth) : whole;
   const smooth = path.map((_, index) => {
     const reach = Math.min(SMOOTHING, index, path.length - 1 - index);
     const part = path.slice(index - reach, index + reach + 1);
     const mean = (axis: 0 | 1) => part.reduce((sum, point) => sum + point[axis], 0) / part.length;
     return [mean(0), mean(1)] as Point;
   });
-  const lead = Math.min(2 * SMOOTHING, smooth.length - 1);
+  const lead = Math.min(3 * SMOOTHING, smooth.length - 1);
   const first = prolong(mask, smooth[lead]!, smooth[0]!);
   const last = prolong(mask, smooth[smooth.length - 1 - lead]!, smooth.at(-1)!);
   return [first, ...smooth, last];
