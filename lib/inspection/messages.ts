@@ -1,3 +1,4 @@
+import { resolveParticles } from '../text/josa';
 import type { ErrorCode } from './errors';
 import english from './messages/en-US.json';
 import korean from './messages/ko.json';
@@ -22,6 +23,9 @@ export function explain(
   language: Language,
 ): { message: string; advice: string } {
   const { message, advice } = texts[language][code];
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? '–'));
+  const fill = (text: string) => {
+    const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? '–'));
+    return language === 'ko' ? resolveParticles(filled) : filled;
+  };
   return { message: fill(message), advice: fill(advice) };
 }

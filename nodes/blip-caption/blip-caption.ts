@@ -26,7 +26,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const { engine, models } = runtimeOf(RED, this, config.runtime);
-    followLane(this, status, engine, 'caption', models.blip);
+    followLane(RED, this, status, engine, 'caption', models.blip);
 
     handleInput(RED, this, status, async (msg, signal) => {
       const { picture, inspection } = await pictureOf(RED, this, msg, config);

@@ -35,7 +35,7 @@ export = function (RED: NodeAPI): void {
     const status = new Status(this, RED);
     const { engine, models } = runtimeOf(RED, this, config.runtime);
     const takt = new TaktWatch(numberOption('takt', config.takt, 0));
-    followLane(this, status, engine, 'clip', models.clip);
+    followLane(RED, this, status, engine, 'clip', models.clip);
 
     handleInput(RED, this, status, async (msg, signal) => {
       const started = performance.now();

@@ -30,7 +30,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const { engine } = runtimeOf(RED, this, config.runtime);
-    followLane(this, status, engine, 'measure');
+    followLane(RED, this, status, engine, 'measure');
 
     handleInput(RED, this, status, async (msg, signal) => {
       const { picture, inspection } = await pictureOf(RED, this, msg, config);

@@ -31,7 +31,7 @@ export = function (RED: NodeAPI): void {
     const status = new Status(this, RED);
     const { engine, models } = runtimeOf(RED, this, config.runtime);
     const remembered = new LruCache<Translation>(numberOption('cache', config.cache, 1000));
-    followLane(this, status, engine, 'translate', models.marian);
+    followLane(RED, this, status, engine, 'translate', models.marian);
 
     handleInput(RED, this, status, async (msg, signal) => {
       const property = config.property || CAPTION;

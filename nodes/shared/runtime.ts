@@ -1,5 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { acquireEngine, DEFAULT_SETTINGS, type Engine, type JobKind } from '../../lib/inference';
+import { InspectionError } from '../../lib/inspection/errors';
+import { languageIn } from './language';
 import type { Status } from './status';
 
 /** The model of each family, by id or by the absolute path of its folder. */
@@ -26,21 +28,38 @@ export function runtimeOf(RED: NodeAPI, node: Node, id: string): Runtime {
   return { engine, models: STARTER_MODELS };
 }
 
-/** Loads the model ahead of the first picture and shows the lane's queue and failures as the node's status. */
-export function followLane(node: Node, status: Status, engine: Engine, kind: JobKind, model?: string): void {
-  const stop = engine.onState(kind, (state) => {
-    if (state.phase === 'loading') status.loading();
-    else if (state.phase === 'failed') status.failed(state.note ?? status.word('error'));
-    else if (state.waiting > 0) status.working(state.waiting);
+/**
+ * Loads the model ahead of the first picture, shows the lane's queue and failures as the node's status, and warns once
+ * of a device that had to be replaced.
+ */
+export function followLane(
+  RED: NodeAPI,
+  node: Node,
+  status: Status,
+  engine: Engine,
+  kind: JobKind,
+  model?: string,
+): void {
+  const language = languageIn(RED);
+  let told: string | undefined;
+  const stop = engine.onState(kind, ({ phase, waiting, problem }) => {
+    const { message, advice } = problem?.in(language) ?? {};
+    if (message && message !== told) node.warn(`${message} → ${advice}`);
+    told = message;
+    if (phase === 'loading') status.loading();
+    else if (phase === 'failed') status.failed(message ?? status.word('error'));
+    else if (waiting > 0) status.working(waiting);
   });
   node.on('close', stop);
   if (!model) return;
   status.loading();
   engine.warm(kind, model).then(
     () => status.ready(),
-    (error: Error) => {
+    (thrown: unknown) => {
+      const { code, message, advice } = InspectionError.from(thrown).in(language);
+      if (code === 'ERR_CANCELLED') return;
       status.failed(status.word('error'));
-      node.error(error.message);
+      node.error(`${code}: ${message} → ${advice}`);
     },
   );
 }

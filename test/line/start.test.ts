@@ -22,17 +22,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function reportFiles(ending: string): Promise<string[]> {
+async function reportFiles(pattern: RegExp): Promise<string[]> {
   const names = await readdir(join(folder, 'outputs'), { recursive: true }).catch(() => []);
-  return names.filter((name) => name.endsWith(ending)).map((name) => join(folder, 'outputs', name));
+  return names.filter((name) => pattern.test(name)).map((name) => join(folder, 'outputs', name));
 }
 
-/** Waits for the file system to tell of changes until `count` files have the ending. */
-async function untilWritten(ending: string, count: number): Promise<string[]> {
+/** Waits for the file system to tell of changes until `count` files fit the pattern. */
+async function untilWritten(pattern: RegExp, count: number): Promise<string[]> {
   const changes = watch(folder, { recursive: true });
   try {
     for (;;) {
-      const found = await reportFiles(ending);
+      const found = await reportFiles(pattern);
       if (found.length >= count) return found;
       await once(changes, 'change');
     }
@@ -59,9 +59,10 @@ describe('npm start', () => {
   it('turns replayed pictures into Korean reports and ends with all its processes', { timeout: 180_000 }, async () => {
     line = await startLine(folder, await unusedPort(), ['--every', '400']);
     expect(line.output()).toMatch(/^ready: editor http:\/\/127\.0\.0\.1:\d+/m);
-    await untilWritten('.pdf', 10);
+    await untilWritten(/\.pdf$/, 10);
+    await untilWritten(/\bng_.*\.json$/, 1);
     const records = await Promise.all(
-      (await untilWritten('.json', 10)).map(async (file) => JSON.parse(await readFile(file, 'utf8')) as Inspection),
+      (await untilWritten(/\.json$/, 10)).map(async (file) => JSON.parse(await readFile(file, 'utf8')) as Inspection),
     );
     expect(records.every(({ error }) => error === undefined)).toBe(true);
     expect(new Set(records.map(({ id }) => id)).size).toBe(records.length);
@@ -74,7 +75,7 @@ describe('npm start', () => {
     expect(defect!.description!.ko).toContain(defect!.judgement!.label.ko);
     expect(defect!.description!.ko).toContain(defect!.regions![0]!.location.ko);
     expect(defect!.description!.ko).toMatch(/\d px/);
-    const [csv] = await untilWritten('.csv', 1);
+    const [csv] = await untilWritten(/\.csv$/, 1);
     expect((await readFile(csv!, 'utf8')).startsWith('\uFEFF')).toBe(true);
 
     const page = await (await fetch(`${line.address}/live`)).text();
