@@ -69,7 +69,7 @@ describe('npm start', () => {
     for (const record of records) {
       expect(record.description!.ko).toMatch(/[가-힣]/);
       expect(record.part).toMatchObject({ line: 'line-1', station: 'camera-1' });
-      expect(record.part.lot).toMatch(/^LOT-\d{8}-01$/);
+      expect(record.part.lot).toMatch(/^LOT-\d{8}-\d\d$/);
     }
     const defect = records.find(({ judgement, regions }) => judgement?.decision === 'ng' && regions?.length);
     expect(defect!.description!.ko).toContain(defect!.judgement!.label.ko);
