@@ -5,29 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { acquireEngine, DEFAULT_SETTINGS, type MeasureInput, type MeasureOptions } from '../lib/inference';
-import { Judge, type Truth } from './measure-judge';
-
-/** As the node offers them, with half the least area that the bounds speak of (0.05 % of 640 × 640 px). */
-export const OPTIONS: Omit<MeasureOptions, 'method'> = {
-  polarity: 'both',
-  threshold: 4,
-  minArea: 100,
-  closing: 2,
-  mergeDistance: 8,
-  largest: 0,
-};
-
-export function measuring(truth: Truth, folder: string): MeasureInput {
-  const reference = truth.reference ? { path: resolve(folder, truth.reference) } : undefined;
-  return {
-    picture: { path: resolve(folder, truth.file) },
-    reference,
-    options: { ...OPTIONS, method: reference ? 'reference' : 'adaptive' },
-    overlay: 0,
-    mask: true,
-  };
-}
+import { acquireEngine, DEFAULT_SETTINGS } from '../lib/inference';
+import { Judge, measuring, type Truth } from './measure-judge';
 
 async function main(manifest: string): Promise<void> {
   const folder = dirname(manifest);

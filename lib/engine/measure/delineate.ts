@@ -15,13 +15,13 @@ const PEAK = 0.9;
 /** Least part of all difference in a region that must be of the other sign for it to count as relief. */
 const TWO_SIDED = 0.2;
 /** A border runs where the contrast has fallen to this part: there the blur of lens and filters leaves it in place. */
-const HALF = 0.45;
+const HALF = 0.5;
 /** The same for dents, whose shading fades slowly. */
 const RELIEF = 0.28;
 /** Gaps that are closed in a region, as a fraction of its crop. */
 const HEAL = 0.03;
 /** What that must add, as a part of the region. */
-const HEALED = 0.3;
+const HEALED = 0.5;
 
 /**
  * Redraws the borders of regions that smoothing has found but widened.

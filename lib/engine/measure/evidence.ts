@@ -1,5 +1,5 @@
 import type { MeasureOptions } from '../../inference/jobs';
-import { correlate, gaussian } from './filters';
+import { correlate, gaussian, resize } from './filters';
 import { lineKernels } from './line-filters';
 import type { Channel } from './opencv';
 import { robustSpread } from './statistics';
@@ -7,6 +7,8 @@ import { robustSpread } from './statistics';
 /** Grey levels of noise below which nothing is believed: the sensor's own, and JPEG's. */
 export const LEAST_NOISE = 1;
 const DIRECTIONS = 8;
+/** Standard deviation of a kernel that needs no finer picture, px. */
+const NARROW = 2;
 
 /** What was found where, and what its borders are to be drawn on. */
 export interface Finding {
@@ -45,11 +47,20 @@ export class Evidence {
     this.channel = { values: new Float32Array(width * height), width, height };
   }
 
+  /** Wide kernels are applied to a picture reduced so far that they still span {@link NARROW} pixels. */
   gather(residual: Channel, { blobs, lines }: Kernels, doubt: Doubt): void {
-    for (const sigma of blobs) this.add(gaussian(residual, sigma), doubt);
+    for (const sigma of blobs)
+      this.add(
+        reduced(residual, sigma, (small, factor) => gaussian(small, sigma / factor)),
+        doubt,
+      );
     for (const { along, across } of lines) {
-      for (const { weights, side } of lineKernels(along, across, DIRECTIONS)) {
-        this.add(correlate(residual, weights, side), doubt);
+      const factor = Math.max(1, Math.floor(along / NARROW));
+      for (const { weights, side } of lineKernels(along / factor, across / factor, DIRECTIONS)) {
+        this.add(
+          reduced(residual, along, (small) => correlate(small, weights, side)),
+          doubt,
+        );
       }
     }
   }
@@ -64,4 +75,11 @@ export class Evidence {
       if (ratio > best[at]!) best[at] = ratio;
     }
   }
+}
+
+function reduced(channel: Channel, sigma: number, filter: (small: Channel, factor: number) => Channel): Channel {
+  const factor = Math.max(1, Math.floor(sigma / NARROW));
+  if (factor === 1) return filter(channel, 1);
+  const small = resize(channel, Math.ceil(channel.width / factor), Math.ceil(channel.height / factor));
+  return resize(filter(small, factor), channel.width, channel.height);
 }

@@ -4,11 +4,13 @@ import { cv, scope, toMat, type Keep, type Mask, type Mat } from './opencv';
 import { longestPath, thin } from './skeleton';
 
 /** Longer than this many times its width, a shape is a line and is measured along its course. */
-const LINE_ASPECT = 3;
+const LINE_ASPECT = 5;
 /** A line whose course is longer than this many times its extent is coiled up, and measured by its extent. */
 const COILED = 1.6;
 /** Pixels of a course that are averaged: thinned lines run in steps of 45°, which alone would make them 8 % too long. */
-const SMOOTHING = 4;
+const SMOOTHING = 2;
+/** Pixels before the end of a course that give the direction in which it is prolonged. */
+const LEAD = 12;
 
 /** A region's geometry in pixels of the picture. */
 export interface Shape {
@@ -150,7 +152,7 @@ function courseOf(mask: Mask): Point[] {
     const mean = (axis: 0 | 1) => part.reduce((sum, point) => sum + point[axis], 0) / part.length;
     return [mean(0), mean(1)] as Point;
   });
-  const lead = Math.min(3 * SMOOTHING, smooth.length - 1);
+  const lead = Math.min(LEAD, smooth.length - 1);
   const first = prolong(mask, smooth[lead]!, smooth[0]!);
   const last = prolong(mask, smooth[smooth.length - 1 - lead]!, smooth.at(-1)!);
   return [first, ...smooth, last];

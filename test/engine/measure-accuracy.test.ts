@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Judge, measuring, type Truth } from '../../bench/measure-judge';
+import { run } from '../../lib/engine/jobs/measure';
+import { TestContext } from '../support/job-context';
+
+const folder = join(__dirname, '../fixtures/measure');
+const truths = readFileSync(join(folder, 'manifest.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Truth);
+
+async function judged(chosen: Truth[]) {
+  const judge = new Judge();
+  for (const truth of chosen) {
+    const [output] = await run([measuring(truth, folder)], [new TestContext()]);
+    if (output instanceof Error) throw output;
+    await judge.add(truth, output!, truth.mask ? join(folder, truth.mask) : undefined);
+  }
+  return judge.result;
+}
+
+describe('renderings with known truth', () => {
+  test('plain materials: found, not invented, and measured', { timeout: 300_000 }, async () => {
+    const figures = await judged(truths.filter(({ reference }) => !reference));
+    expect(figures.defects).toBeGreaterThanOrEqual(20);
+    expect(figures.found, figures.missed.join()).toBeGreaterThanOrEqual(0.95);
+    expect(figures.falseRegions / figures.goodParts).toBeLessThanOrEqual(0.1);
+    expect(figures.medianLengthError).toBeLessThanOrEqual(0.05);
+  });
+
+  test('patterned materials against a reference', { timeout: 300_000 }, async () => {
+    const figures = await judged(truths.filter(({ reference }) => reference));
+    expect(figures.defects).toBeGreaterThanOrEqual(10);
+    expect(figures.found, figures.missed.join()).toBeGreaterThanOrEqual(0.95);
+    expect(figures.falseRegions / figures.goodParts).toBeLessThanOrEqual(0.1);
+    expect(figures.medianLengthError).toBeLessThanOrEqual(0.05);
+  });
+});
