@@ -19,7 +19,7 @@ for (const room of ['nodes', 'lib', 'commands']) {
 }
 
 for (const type of readdirSync(at('nodes'))) {
-  if (!existsSync(at('nodes', type, `${type}.html`))) continue;
+  if (!existsSync(at('icons', `${type}.svg`))) continue;
   mkdirSync(at('dist/nodes', type, 'icons'), { recursive: true });
-  cpSync(at('icons'), at('dist/nodes', type, 'icons'), { recursive: true });
+  cpSync(at('icons', `${type}.svg`), at('dist/nodes', type, 'icons', `${type}.svg`));
 }
