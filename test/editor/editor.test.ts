@@ -64,15 +64,15 @@ describe.runIf(hasBrowser)('the editor', () => {
     const labels = await page.locator('.red-ui-tray:last-child form label:visible').allInnerTexts();
     const own = labels.map((text) => text.trim()).filter(Boolean);
     expect(own.length).toBeGreaterThan(0);
-    expect(own.filter((text) => !/[가-힣]/.test(text))).toEqual([]);
+    expect(own.filter((text) => !/[가-힣]/.test(text) && !/^[A-Z]+$/.test(text))).toEqual([]);
     const invalid = await page.locator('.red-ui-tray:last-child .input-error').count();
     expect(invalid).toBe(0);
     await closeForm(page);
   });
 
   it('shows Korean help', async () => {
-    await page.evaluate("RED.sidebar.help.show('clip-filter')");
-    await page.waitForFunction("document.querySelector('.red-ui-help').innerText.includes('판정합니다')");
+    await page.evaluate("RED.sidebar.help.show('clip-filter', true)");
+    await page.getByText('입력한 낱말로 사진을 판정합니다').waitFor({ state: 'visible' });
   });
 
   it('edits a label, deploys, and every status turns green', { timeout: 180_000 }, async () => {

@@ -42,6 +42,7 @@ export async function importFlow(page: Page, flow: string): Promise<void> {
   const text = page.locator('#red-ui-clipboard-dialog-import-text');
   await text.waitFor({ state: 'visible' });
   await text.fill(flow);
+  await text.press('End');
   await page.locator('#red-ui-clipboard-dialog-ok').click();
   await text.waitFor({ state: 'hidden' });
 }
