@@ -9,9 +9,13 @@ const root = dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => join(root, ...parts);
 
 if (process.argv.includes('--clean')) rmSync(at('dist'), { recursive: true, force: true });
-execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', at('tsconfig.build.json')], {
-  stdio: 'inherit',
-});
+execFileSync(
+  process.execPath,
+  [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', at('tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
 
 const isAsset = (name) => !name.endsWith('.ts');
 for (const room of ['nodes', 'lib', 'commands']) {
