@@ -113,8 +113,10 @@ def patterned() -> list[Shot]:
     return shots
 
 
-def write_set(folder: Path, shots: list[Shot], first_seed: int, wanted: Wanted, quality: int) -> list[dict]:
-    """Renders each shot from the seed after the last one used; the manifest lines."""
+def write_set(
+    folder: Path, shots: list[Shot], first_seed: int, wanted: Wanted, quality: int, masks: str = "masks"
+) -> list[dict]:
+    """Renders each shot from the seed after the last one used; the manifest lines. `masks` is relative to `folder`."""
     seeds, used, records = count(first_seed), {}, []
     for shot in shots:
         seed, drawn = first(seeds, shot, SIDE + 2 * MARGIN, wanted)
@@ -126,7 +128,7 @@ def write_set(folder: Path, shots: list[Shot], first_seed: int, wanted: Wanted, 
         write_picture(folder / f"{name}.jpg", drawn.image, quality)
         mask = reference = None
         if drawn.defect:
-            mask = f"masks/{name}.png"
+            mask = f"{masks}/{name}.png"
             write_mask(folder / mask, drawn.mask)
         if drawn.reference is not None:
             reference = f"references/{name}.jpg"
@@ -145,7 +147,7 @@ def main() -> None:
     folder = options.out or home
     shutil.rmtree(folder, ignore_errors=True)
     if options.what == "examples":
-        records = write_set(folder, examples(), EXAMPLE_SEEDS, showable, 85)
+        records = write_set(folder, examples(), EXAMPLE_SEEDS, showable, 85, masks="../masks")
     else:
         records = write_set(folder, plain(), PLAIN_SEEDS, measurable, 92)
         records += write_set(folder, patterned(), PATTERNED_SEEDS, measurable, 92)
