@@ -75,23 +75,19 @@ def share(hits) -> float | None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=STARTER)
-    parser.add_argument("--suffix", default=None, help='precision of the graphs: "" or _int8; default: model.json')
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--untrained", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder, suffix = args.model, args.suffix
+        folder = args.model
         if args.untrained:
             torch.manual_seed(SEED)
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            folder, suffix = Path(scratch), ""
+            folder = Path(scratch)
             write_model(new_model(tokenizer), tokenizer, folder)
-        elif suffix is None:
-            precision = json.loads((folder / "model.json").read_text())["precision"]
-            suffix = "" if precision == "fp32" else f"_{precision}"
-        translator = Translator(folder, suffix, args.threads)
+        translator = Translator(folder, args.threads)
         pairs, rng = held_out_pairs(SEED, args.count), Random(SEED)
         result = {
             "held_out": score_pairs(translator, pairs),

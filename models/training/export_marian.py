@@ -1,7 +1,7 @@
 """Export the trained translator: `python models/training/export_marian.py`, into models/starter/marian.
 
 Writes tokenizer.json, config.json, generation_config.json, model.json with checksums and goldens, and the two
-graphs, in single precision or with the matrices of MatMul and Gemm in 8 bits (`--precision int8`).
+graphs in single precision.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ import datetime
 import hashlib
 import json
 import re
-import shutil
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import GenerationConfig, MarianMTModel
 
@@ -60,16 +58,9 @@ def write_model(model: MarianMTModel, tokenizer: Tokenizer, folder: Path) -> Non
         raise SystemExit("The exported graphs do not compute what the model computes; nothing may be shipped.")
 
 
-def quantise(folder: Path) -> None:
-    """Write each graph again with 8-bit matrices, its name ending in `_int8`."""
-    for part in ("encoder", "decoder"):
-        quantize_dynamic(folder / f"onnx/{part}_model.onnx", folder / f"onnx/{part}_model_int8.onnx",
-                         weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"])
-
-
-def write_manifest(folder: Path, precision: str) -> None:
+def write_manifest(folder: Path) -> None:
     """model.json: what the folder holds, and translations that a loaded model must repeat."""
-    translator = Translator(folder, "" if precision == "fp32" else f"_{precision}")
+    translator = Translator(folder)
     files = sorted((folder / "onnx").glob("*.onnx"))
     goldens = []
     for text in GOLDEN_TEXTS:
@@ -78,7 +69,7 @@ def write_manifest(folder: Path, precision: str) -> None:
                         "output": translator.tokenizer.decode(ids)})
     manifest = {
         "id": "starter-marian", "family": "marian", "revision": datetime.date.today().isoformat(),
-        "license": "Apache-2.0", "languages": ["en", "ko"], "precision": precision,
+        "license": "Apache-2.0", "languages": ["en", "ko"], "precision": "fp32",
         "files": [{"path": f"onnx/{f.name}", "bytes": f.stat().st_size,
                    "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files],
         "goldens": goldens,
@@ -90,17 +81,11 @@ def write_manifest(folder: Path, precision: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--precision", choices=("fp32", "int8"), default="int8")
     parser.add_argument("--run", type=Path, default=RUN, help="folder of checkpoint and tokenizer")
     parser.add_argument("--out", type=Path, default=STARTER)
     args = parser.parse_args()
-    shutil.rmtree(args.out / "onnx", ignore_errors=True)
     write_model(*load_trained(args.run), args.out)
-    if args.precision == "int8":
-        quantise(args.out)
-        for part in ("encoder", "decoder"):
-            (args.out / f"onnx/{part}_model.onnx").unlink()
-    write_manifest(args.out, args.precision)
+    write_manifest(args.out)
 
 
 if __name__ == "__main__":

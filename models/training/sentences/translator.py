@@ -13,12 +13,9 @@ LONGEST = 128
 
 
 class Translator:
-    """A model folder: tokenizer.json, config.json, onnx/encoder_model*.onnx, onnx/decoder_model*.onnx.
+    """A model folder: tokenizer.json, config.json, onnx/encoder_model.onnx, onnx/decoder_model.onnx."""
 
-    `suffix` names the precision: "" for single, "_int8" for quantised weights.
-    """
-
-    def __init__(self, folder: Path, suffix: str = "", threads: int = 1):
+    def __init__(self, folder: Path, threads: int = 1):
         config = json.loads((folder / "config.json").read_text())
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.start, self.end = config["decoder_start_token_id"], config["eos_token_id"]
@@ -26,7 +23,7 @@ class Translator:
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self.encoder, self.decoder = (
-            onnxruntime.InferenceSession(folder / f"onnx/{part}_model{suffix}.onnx", options)
+            onnxruntime.InferenceSession(folder / f"onnx/{part}_model.onnx", options)
             for part in ("encoder", "decoder"))
         heads = config["decoder_attention_heads"]
         names = [i.name for i in self.decoder.get_inputs() if i.name.startswith("past.")]
