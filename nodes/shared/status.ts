@@ -10,6 +10,7 @@ const LONGEST = 20;
 /** The one look of all statuses: grey ring loading, yellow ring waiting, green dot done, red ring failed. */
 export class Status {
   private readonly texts: Record<Word, string>;
+  private isLoading = false;
 
   constructor(
     private readonly node: Node,
@@ -24,10 +25,12 @@ export class Status {
 
   loading(): void {
     this.show('grey', 'ring', this.word('loading'));
+    this.isLoading = true;
   }
 
+  /** The model is loaded; what a picture has meanwhile shown stays. */
   ready(): void {
-    this.show('green', 'dot', this.word('ready'));
+    if (this.isLoading) this.show('green', 'dot', this.word('ready'));
   }
 
   working(waiting = 0): void {
@@ -47,6 +50,7 @@ export class Status {
   }
 
   private show(fill: 'grey' | 'yellow' | 'green' | 'red', shape: 'ring' | 'dot', text: string): void {
+    this.isLoading = false;
     this.node.status({ fill, shape, text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text });
   }
 }
