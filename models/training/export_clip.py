@@ -1,12 +1,16 @@
 """Export starter-clip to ONNX.
 
     python models/training/export_clip.py
+    python models/training/export_clip.py --untrained --out DIR    the same shape with random weights, to compare with
 
 onnx/vision_model.onnx: pixel_values [B,3,224,224] -> image_embeds [B,256], not normalised.
 onnx/text_model.onnx: input_ids int64 [B,T], right padded -> text_embeds [B,256].
 """
 
 from __future__ import annotations
+
+import argparse
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,8 +21,9 @@ from learning import graphs, package, pieces
 from learning.clip import WIDTH
 from learning.features import Looking
 from learning.keeping import newest
-from learning.tower import SIDE, STRIDE, pooled_width
+from learning.tower import SIDE, STRIDE, Tower, pooled_width
 from train_clip import CHECKPOINT, Clip
+from train_image import Learner
 
 FOLDER = package.STARTER / "clip"
 GOLDEN_TEXTS = ("a photo of a scratch", "금속 표면의 균열")
@@ -48,17 +53,33 @@ def configuration(model: Clip, image) -> dict:
     }
 
 
-def main() -> None:
+def trained() -> tuple[Tower, Clip]:
     image = tower()
     model = Clip(pooled_width(image))
     model.load_state_dict(newest("clip", CHECKPOINT, "model"))
+    return image, model
+
+
+def untrained() -> tuple[Tower, Clip]:
+    torch.manual_seed(0)
+    image = Learner().eval().tower
+    return image, Clip(pooled_width(image))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--untrained", action="store_true")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    folder = options.out
+    image, model = untrained() if options.untrained else trained()
     vision, text = Vision(Looking(image), model.image).eval(), model.text.eval()
     batch = torch.export.Dim("batch", min=1, max=1024)
     length = torch.export.Dim("length", min=2, max=pieces.LONGEST)
 
     tokenizer = pieces.load()
     ids = pieces.encode(tokenizer, ["scratch", *GOLDEN_TEXTS])
-    to_vision, to_text = FOLDER / "onnx" / "vision_model.onnx", FOLDER / "onnx" / "text_model.onnx"
+    to_vision, to_text = folder / "onnx" / "vision_model.onnx", folder / "onnx" / "text_model.onnx"
     graphs.export(vision, (torch.randn(2, 3, SIDE, SIDE),), to_vision, ["pixel_values"], ["image_embeds"], ({0: batch},))
     graphs.export(text, (ids,), to_text, ["input_ids"], ["text_embeds"], ({0: batch, 1: length},))
     with torch.no_grad():
@@ -71,9 +92,9 @@ def main() -> None:
             row = pieces.encode(tokenizer, [words])
             goldens.append({"kind": "text", "text": words, "input_ids": row[0].tolist(),
                             "output": unit(text(row)[0].numpy()), "tolerance": 0.02})
-    package.write_json(FOLDER / "config.json", configuration(model, image))
-    package.write_json(FOLDER / "preprocessor_config.json", package.preprocessor("CLIPImageProcessor"))
-    package.finish(FOLDER, "clip", ["en", "ko"], "fp32", goldens, logit_scale=round(float(model.scale()), 4))
+    package.write_json(folder / "config.json", configuration(model, image))
+    package.write_json(folder / "preprocessor_config.json", package.preprocessor("CLIPImageProcessor"))
+    package.finish(folder, "clip", ["en", "ko"], "fp32", goldens, logit_scale=round(float(model.scale()), 4))
 
 
 if __name__ == "__main__":
