@@ -16,13 +16,18 @@ async function main(): Promise<void> {
   const browser = await openBrowser();
   try {
     const page = await openEditor(browser, line.address);
-    await page.waitForFunction("RED.nodes.filterNodes({ type: 'report' })[0].status?.fill === 'green'", undefined, { timeout: 120_000 });
+    await page.waitForFunction("RED.nodes.filterNodes({ type: 'report' })[0].status?.fill === 'green'", undefined, {
+      timeout: 120_000,
+    });
     await page.evaluate("RED.sidebar.show('debug')");
     await shoot(page, 'line.png');
 
     const clip = (await page.evaluate("RED.nodes.filterNodes({ type: 'clip-filter' })[0].id")) as string;
     await openForm(page, clip);
-    await page.locator('.red-ui-tray').last().screenshot({ path: join(docs, 'clip-filter.ko.png') });
+    await page
+      .locator('.red-ui-tray')
+      .last()
+      .screenshot({ path: join(docs, 'clip-filter.ko.png') });
     await closeForm(page);
 
     const live = await page.context().newPage();
