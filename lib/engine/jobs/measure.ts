@@ -1,11 +1,11 @@
 import type { MeasuredRegion, MeasureInput, MeasureOutput } from '../../inference/jobs';
 import { InspectionError } from '../../inspection/errors';
 import type { JobContext } from '../job';
+import { channelsOf } from '../measure/channels';
 import { maskAsPng } from '../measure/mask-png';
 import { measure } from '../measure/measure';
-import { decode, type Decoded } from '../picture/decode';
+import { decode } from '../picture/decode';
 import { overlay } from '../picture/overlay';
-import { toGrey } from '../picture/pixels';
 import { thumbnail } from '../picture/resize';
 
 export async function run(inputs: MeasureInput[], contexts: JobContext[]): Promise<(MeasureOutput | Error)[]> {
@@ -24,7 +24,7 @@ async function measureOne(input: MeasureInput, context: JobContext): Promise<Mea
   const decoded = await context.time('decode', () => decode(input.picture));
   const reference = input.reference && (await context.time('decode.reference', () => decode(input.reference!)));
   const { regions, registered, mask } = await context.time('find', () =>
-    measure(greyOf(decoded), input.options, input.calibration, reference && greyOf(reference)),
+    measure(channelsOf(decoded), input.options, input.calibration, reference && channelsOf(reference).grey),
   );
   const markings = regions.map((region, index) => ({ ...region, text: labelOf(region, index) }));
   return {
@@ -36,8 +36,6 @@ async function measureOne(input: MeasureInput, context: JobContext): Promise<Mea
     ...(input.mask && { mask: await maskAsPng(mask) }),
   };
 }
-
-const greyOf = (decoded: Decoded) => ({ values: toGrey(decoded), width: decoded.width, height: decoded.height });
 
 function labelOf({ length, width }: MeasuredRegion, index: number): string {
   const size =

@@ -2,7 +2,8 @@ import type { MeasureOptions } from '../../inference/jobs';
 import { asFloat, backgroundOf, minus } from './background';
 import { Evidence, LEAST_NOISE, type Finding } from './evidence';
 import { gaussian, resize } from './filters';
-import type { Channel, Grey } from './opencv';
+import type { Channels } from './channels';
+import type { Channel } from './opencv';
 import { robustSpread } from './statistics';
 
 /** Windows of the background as fractions of the longer side, and the widths of what is looked for against each. */
@@ -12,19 +13,31 @@ const SCALES = [
   { window: 0.45, blobs: [4, 8], lines: [] },
 ];
 
-/** How far every pixel stands out of its surroundings, against backgrounds of several scales, in multiples of noise. */
-export function standingOut(grey: Grey, polarity: MeasureOptions['polarity']): Finding {
-  const picture = asFloat(grey);
-  const longest = Math.max(grey.width, grey.height);
+/** The same for colour, in which only patches are looked for. */
+const COLOUR_SCALES = [
+  { window: 0.15, blobs: [2, 4], lines: [] },
+  { window: 0.45, blobs: [6], lines: [] },
+];
+
+/**
+ * How far every pixel stands out of its surroundings, against backgrounds of several scales, in multiples of noise.
+ * Colour counts when dark and bright are both looked for.
+ */
+export function standingOut({ grey, colour }: Channels, polarity: MeasureOptions['polarity']): Finding {
   const evidence = new Evidence(grey, polarity);
-  let texture: Float32Array | undefined;
-  for (const { window, ...kernels } of SCALES) {
-    const background = backgroundOf(grey, window * longest);
-    const residual = minus(picture, background.level);
-    texture ??= localTexture(residual);
-    evidence.gather(residual, kernels, { texture, level: background.doubt.values });
-  }
-  return { evidence: evidence.channel, picture };
+  const longest = Math.max(grey.width, grey.height);
+  const pictures = [grey, ...(polarity === 'both' ? colour : [])].map((channel, index) => {
+    const picture = asFloat(channel);
+    let texture: Float32Array | undefined;
+    for (const { window, ...kernels } of index === 0 ? SCALES : COLOUR_SCALES) {
+      const background = backgroundOf(channel, window * longest);
+      const residual = minus(picture, background.level);
+      texture ??= localTexture(residual);
+      evidence.gather(residual, kernels, { texture, level: background.doubt.values });
+    }
+    return picture;
+  });
+  return { evidence: evidence.channel, pictures };
 }
 
 /** Roughness around each pixel relative to that of the whole picture, 0.7..3; a defect does not count as roughness. */

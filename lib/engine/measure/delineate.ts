@@ -1,7 +1,10 @@
 import type { MeasureOptions } from '../../inference/jobs';
 import { mergedPieces, piecesOf } from './components';
 import { closeAlone, cropChannel, cropLabel, type Crop } from './crop';
-import { dilate, gaussian, resize } from './filters';
+import { minus } from './background';
+import { LEAST_NOISE } from './evidence';
+import { filledIn } from './fill';
+import { dilate, gaussian } from './filters';
 import { maskWhere, type Channel, type Mask } from './opencv';
 import { quantile } from './statistics';
 import { filled, isSoft } from './structure';
@@ -10,6 +13,10 @@ import { filled, isSoft } from './structure';
 const SMOOTHINGS = [0.7, 1.2, 2, 3.5];
 /** The contrast must be this many times the smoothed noise. */
 const CLEAR = 5;
+/** A region's border is drawn on its colour when that is this many times clearer than its brightness. */
+const VIVID = 2;
+/** … and at least this many levels of it. */
+const VIVID_PEAK = 12;
 /** The level that stands for a region's contrast: this quantile of what lies in it. */
 const PEAK = 0.9;
 /** Least part of all difference in a region that must be of the other sign for it to count as relief. */
@@ -17,19 +24,25 @@ const TWO_SIDED = 0.2;
 /** A border runs where the contrast has fallen to this part: there the blur of lens and filters leaves it in place. */
 const HALF = 0.5;
 /** The same for dents, whose shading fades slowly. */
-const RELIEF = 0.28;
+const RELIEF = 0.22;
 /** Gaps that are closed in a region, as a fraction of its crop. */
-const HEAL = 0.03;
+const HEAL = 0.05;
 /** What that must add, as a part of the region. */
-const HEALED = 0.5;
+const HEALED = 0.4;
 
 /**
  * Redraws the borders of regions that smoothing has found but widened.
  *
- * For each region the background is filled in from around it, and the region is cut where the difference falls to half
+ * For each region the background is filled in from around it, the first picture is taken (or another one, a colour,
+ * where it is much clearer), and the region is cut where the difference falls to half
  * of its contrast. What is not connected to the found region is not added.
  */
-export function delineate(found: Mask, picture: Channel, polarity: MeasureOptions['polarity'], join: number): Mask {
+export function delineate(
+  found: Mask,
+  pictures: readonly Channel[],
+  polarity: MeasureOptions['polarity'],
+  join: number,
+): Mask {
   const { labels, boxes } = mergedPieces(found, join);
   const drawn = new Uint8Array(found.values.length);
   for (let label = 1; label < boxes.length; label++) {
@@ -37,7 +50,11 @@ export function delineate(found: Mask, picture: Channel, polarity: MeasureOption
     if (!width || !height) continue;
     const margin = 10 + Math.round(0.25 * Math.max(width, height));
     const crop = cropLabel(labels, found.width, found.height, boxes[label]!, label, margin);
-    const sharp = halfContrast(crop, cropChannel(picture, crop), polarity);
+    const sharp = halfContrast(
+      crop,
+      pictures.map((picture) => cropChannel(picture, crop)),
+      polarity,
+    );
     sharp.values.forEach((set, at) => {
       if (set) drawn[(crop.top + Math.floor(at / crop.width)) * found.width + crop.left + (at % crop.width)] = 1;
     });
@@ -45,32 +62,40 @@ export function delineate(found: Mask, picture: Channel, polarity: MeasureOption
   return { values: drawn, width: found.width, height: found.height };
 }
 
-function halfContrast(region: Crop, grey: Channel, polarity: MeasureOptions['polarity']): Mask {
+function halfContrast(region: Crop, pictures: readonly Channel[], polarity: MeasureOptions['polarity']): Mask {
   const around = dilate(region, 3);
-  const background = filledIn(grey, around);
-  const sign = polarity === 'dark' ? -1 : 1;
-  const raw = grey.values.map((value, at) => value - background.values[at]!);
+  const differences = pictures.map((picture) => minus(picture, filledIn(picture, around)));
   for (const sigma of SMOOTHINGS) {
-    const smooth = gaussian({ ...grey, values: raw }, sigma).values;
-    const height = smooth.map((value) => (polarity === 'both' ? Math.abs(value) : value * sign));
-    const peak = quantile(
-      sortedWhere(height, (at) => region.values[at] === 1),
-      PEAK,
+    const [grey, ...colours] = differences.map((difference) =>
+      viewOf(gaussian(difference, sigma), region, around, polarity),
     );
-    const noise =
-      1.4826 *
-      quantile(
-        sortedWhere(smooth.map(Math.abs), (at) => !around.values[at]),
-        0.5,
-      );
-    if (peak < CLEAR * noise && sigma !== SMOOTHINGS.at(-1)) continue;
-    const relief = isTwoSided(smooth, region);
-    const level = (relief ? RELIEF : HALF) * peak;
-    const above = maskWhere({ ...grey, values: height }, (value, at) => value > level && around.values[at] === 1);
+    const vivid = colours.find(({ clarity, peak }) => clarity > VIVID * grey!.clarity && peak > VIVID_PEAK);
+    const view = vivid ?? grey!;
+    if (view.clarity < CLEAR && sigma !== SMOOTHINGS.at(-1)) continue;
+    const relief = isTwoSided(view.difference, region);
+    const level = (relief ? RELIEF : HALF) * view.peak;
+    const above = maskWhere(
+      { ...region, values: view.height },
+      (value, at) => value > level && around.values[at] === 1,
+    );
     const drawn = healed(filled(touching(above, region)));
-    return !relief && isBright(smooth, drawn) && isSoft(drawn, height, peak) ? nothing(drawn) : drawn;
+    const mayBeLight = !vivid && !relief && isBright(view.difference, drawn);
+    return mayBeLight && isSoft(drawn, view.height, view.peak) ? nothing(drawn) : drawn;
   }
   return region;
+}
+
+/** One smoothing of one channel around a region: how high the region stands out of it, and how clearly. */
+function viewOf({ values: difference }: Channel, region: Mask, around: Mask, polarity: MeasureOptions['polarity']) {
+  const sign = polarity === 'dark' ? -1 : 1;
+  const height = difference.map((value) => (polarity === 'both' ? Math.abs(value) : value * sign));
+  const peak = quantile(
+    sortedWhere(height, (at) => region.values[at] === 1),
+    PEAK,
+  );
+  const outside = sortedWhere(difference.map(Math.abs), (at) => !around.values[at]);
+  const noise = 1.4826 * quantile(outside, 0.5);
+  return { difference, height, peak, clarity: peak / Math.max(noise, LEAST_NOISE / 2) };
 }
 
 const nothing = (mask: Mask): Mask => ({ ...mask, values: new Uint8Array(mask.values.length) });
@@ -117,28 +142,4 @@ function touching(mask: Mask, seed: Mask): Mask {
 
 function sortedWhere(values: Float32Array, wanted: (at: number) => boolean): Float32Array {
   return values.filter((_, at) => wanted(at)).sort();
-}
-
-/**
- * The channel with what `hidden` covers replaced by the mean of what is around it, nearer pixels counting more
- * (normalised convolution; H. Knutsson and C.-F. Westin, 1993). Without a hidden pixel's neighbours in reach, the next
- * wider mean is taken.
- */
-function filledIn(channel: Channel, hidden: Mask): Channel {
-  const weight: Channel = { ...channel, values: Float32Array.from(hidden.values, (set) => (set ? 0 : 1)) };
-  const weighted: Channel = { ...channel, values: channel.values.map((value, at) => value * weight.values[at]!) };
-  const filled = new Float32Array(channel.values.length);
-  const missing = new Set(filled.keys());
-  for (let factor = 4; missing.size; factor *= 2) {
-    const [width, height] = [Math.ceil(channel.width / factor), Math.ceil(channel.height / factor)];
-    const last = width <= 1 || height <= 1;
-    const mean = (values: Channel) => resize(gaussian(resize(values, width, height), 2), channel.width, channel.height);
-    const [sum, share] = [mean(weighted).values, mean(weight).values];
-    for (const at of missing) {
-      if (share[at]! < 0.1 && !last) continue;
-      filled[at] = share[at]! > 0 ? sum[at]! / share[at]! : channel.values[at]!;
-      missing.delete(at);
-    }
-  }
-  return { ...channel, values: filled };
 }

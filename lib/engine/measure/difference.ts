@@ -24,7 +24,7 @@ export function againstReference(reference: Grey, grey: Grey, polarity: MeasureO
   const evidence = new Evidence(grey, polarity);
   const level = high.values.map((value, at) => (value - low.values[at]!) / 4);
   evidence.gather({ ...picture, values: difference }, KERNELS, { level });
-  return { evidence: evidence.channel, picture: minus(picture, good) };
+  return { evidence: evidence.channel, pictures: [minus(picture, good)] };
 }
 
 function neighbours(channel: Channel, operation: number): Channel {

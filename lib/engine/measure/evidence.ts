@@ -14,8 +14,8 @@ const NARROW = 2;
 export interface Finding {
   /** Multiples of the noise by which a pixel stands out. */
   evidence: Channel;
-  /** Grey levels, or differences of them. */
-  picture: Channel;
+  /** Grey levels or differences of them, then channels of colour. */
+  pictures: Channel[];
 }
 
 /** Smoothing kernels by their standard deviations, px. */

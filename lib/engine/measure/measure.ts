@@ -3,6 +3,7 @@ import { equalise } from '../../imaging/clahe';
 import type { Calibration, MeasuredRegion, MeasureOptions, RelativeBox } from '../../inference/jobs';
 import type { Box, Point } from '../../inspection/record';
 import { clampBox } from '../picture/resize';
+import type { Channels } from './channels';
 import { resize } from './filters';
 import type { Grey, Mask } from './opencv';
 import { quantitiesOf } from './quantities';
@@ -23,24 +24,30 @@ export interface Measured {
 }
 
 /**
- * Finds and measures regions in a grey picture.
+ * Finds and measures regions in a picture.
  *
  * @throws InspectionError ERR_CALIBRATION when the calibration cannot be used for this picture
  */
-export function measure(grey: Grey, options: MeasureOptions, calibration?: Calibration, reference?: Grey): Measured {
+export function measure(
+  { grey, colour }: Channels,
+  options: MeasureOptions,
+  calibration?: Calibration,
+  reference?: Grey,
+): Measured {
   const plane = calibration && planeOf(calibration, grey);
   const area = clampBox(pixelsOf(options.roi, grey), grey);
   const registered = reference && registerTo(reference, grey);
   const work = workingPicture(grey, area, options);
   const good = registered && workingPicture(registered.picture, area, options).grey;
-  const found = regionsOf(segment(work.grey, options, good), work.grey, options);
+  const colours = colour.map((channel) => workingPicture(channel, area, { ...options, clahe: undefined }).grey);
+  const mask = segment({ grey: work.grey, colour: colours }, options, good);
+  const found = regionsOf(mask, work.grey, options);
   const regions = found.map(({ shape, contrast }) => {
     const full = enlarged(shape, work.scale, area);
     const { bbox, polygon, center, angle } = full;
     return { bbox, polygon, center, angle, contrast, ...quantitiesOf(full, plane) };
   });
-  const mask = maskOf(found, work.grey, area, grey);
-  return { regions, mask, ...(registered && { registered: registered.sure }) };
+  return { regions, mask: maskOf(found, work.grey, area, grey), ...(registered && { registered: registered.sure }) };
 }
 
 function pixelsOf(roi: RelativeBox | undefined, { width, height }: Grey): Box {

@@ -1,6 +1,7 @@
 import type { MeasureOptions } from '../../inference/jobs';
 import { standingOut } from './adaptive';
 import { againstReference } from './difference';
+import type { Channels } from './channels';
 import { hysteresis } from './components';
 import { delineate } from './delineate';
 import { close } from './filters';
@@ -13,28 +14,29 @@ const FOLLOW = 0.75;
 const SEED = 1.4;
 
 /** The pixels that belong to regions, before small ones are dropped. */
-export function segment(grey: Grey, options: MeasureOptions, reference?: Grey): Mask {
-  const found = bySomeMethod(grey, options, reference);
+export function segment(channels: Channels, options: MeasureOptions, reference?: Grey): Mask {
+  const found = bySomeMethod(channels, options, reference);
   return close(found, options.closing);
 }
 
 function bySomeMethod(
-  grey: Grey,
+  channels: Channels,
   { method, polarity, threshold, mergeDistance }: MeasureOptions,
   reference?: Grey,
 ): Mask {
+  const { grey } = channels;
   switch (method) {
     case 'fixed':
       return fixedThreshold(grey, polarity, threshold);
     case 'canny':
       return filledEdges(grey, threshold);
     default: {
-      const { evidence, picture } = reference
+      const { evidence, pictures } = reference
         ? againstReference(reference, grey, polarity)
-        : standingOut(grey, polarity);
+        : standingOut(channels, polarity);
       const found = hysteresis(evidence, FOLLOW * threshold, SEED * threshold);
-      if (reference) return delineate(found, picture, polarity, mergeDistance);
-      return withoutStructure(delineate(withoutStructure(found), picture, polarity, mergeDistance));
+      if (reference) return delineate(found, pictures, polarity, mergeDistance);
+      return withoutStructure(delineate(withoutStructure(found), pictures, polarity, mergeDistance));
     }
   }
 }
