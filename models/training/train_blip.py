@@ -62,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=12)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--from-last", action="store_true", help="begin with the weights of the last run")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -71,6 +72,8 @@ def main() -> None:
     train, held_out = features.load("train"), features.load("validation")
     shown = np.flatnonzero((train.labels["defect"] == 0) | train.labels["visible"])
     model = Captioner(train.pooled.shape[1], train.cells.shape[2])
+    if options.from_last:
+        model.load_state_dict(torch.load(CHECKPOINT, weights_only=True)["model"])
     optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=DECAY, betas=(0.9, 0.98))
     began, step, told, checked = time.monotonic(), 0, 0.0, 0.0
     while (gone := time.monotonic() - began) < options.minutes * 60:

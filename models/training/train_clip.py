@@ -66,6 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=6)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--from-last", action="store_true", help="begin with the weights of the last run")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -81,6 +82,8 @@ def main() -> None:
     ids = pieces.encode(tokenizer, [p.text for p in texts])
 
     model = Clip(train.pooled.shape[1])
+    if options.from_last:
+        model.load_state_dict(torch.load(CHECKPOINT, weights_only=True)["model"])
     optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=DECAY, betas=(0.9, 0.98))
     began, step, shown = time.monotonic(), 0, 0.0
     while (gone := time.monotonic() - began) < options.minutes * 60:

@@ -43,8 +43,8 @@ class Learner(nn.Module):
         self.heads = Heads(self.tower)
 
 
-def rate(progress: float, step: int) -> float:
-    return PEAK_RATE * min(1.0, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
+def rate(progress: float, step: int, peak: float) -> float:
+    return peak * min(1.0, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
 
 
 def groups(model: nn.Module) -> list[dict]:
@@ -55,12 +55,12 @@ def groups(model: nn.Module) -> list[dict]:
 
 
 class Training:
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, peak: float):
         torch.manual_seed(seed)
         self.learner = Learner().to(memory_format=torch.channels_last)
         self.average = Average(self.learner)
-        self.optimiser = torch.optim.AdamW(groups(self.learner), lr=PEAK_RATE, betas=(0.9, 0.98))
-        self.step, self.seconds, self.pictures, self.seed = 0, 0.0, 0, seed
+        self.optimiser = torch.optim.AdamW(groups(self.learner), lr=peak, betas=(0.9, 0.98))
+        self.step, self.seconds, self.pictures, self.peak = 0, 0.0, 0, peak
 
     def resume(self) -> None:
         state = torch.load(CHECKPOINT, weights_only=True)
@@ -82,7 +82,7 @@ class Training:
     def learn(self, batch, budget: float, started: float, world: int) -> dict[str, float]:
         self.learner.train()
         for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.seconds / budget, self.step)
+            group["lr"] = rate(self.seconds / budget, self.step, self.peak)
         seen = self.learner.tower(batch.pixels, batch.corner)
         parts = losses(self.learner.heads(seen), seen, batch)
         self.optimiser.zero_grad()
@@ -110,7 +110,7 @@ def note(training: Training, figures: dict[str, float]) -> None:
 
 def learn_for(rank: int, options: argparse.Namespace) -> None:
     """What every process does; the first one also saves, validates and prints."""
-    training = Training(options.seed)
+    training = Training(options.seed, options.peak_rate)
     if CHECKPOINT.exists():
         training.resume()
     elif options.from_kept:
@@ -155,6 +155,7 @@ def main() -> None:
     parser.add_argument("--crop-share", type=float, default=0.6, help="share of the minutes spent on crops")
     parser.add_argument("--validate-every", type=float, default=6, help="minutes")
     parser.add_argument("--validate", type=int, default=1000, help="held-out pictures")
+    parser.add_argument("--peak-rate", type=float, default=PEAK_RATE, help="learning rate the cosine falls from")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--from-kept", action="store_true", help="begin with the weights kept in the repository")
     parser.add_argument("--seed", type=int, default=1)
