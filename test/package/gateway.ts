@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { unusedPort } from '../support/line';
+
+export interface Gateway {
+  /** Asks an admin route or an endpoint of the flows. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  json<T>(path: string, init?: RequestInit): Promise<T>;
+  /** Replaces all flows and restarts them, as a full deploy in the editor does. */
+  deploy(flow: object[]): Promise<void>;
+  log: () => string;
+  /** Asks Node-RED to end, waits for that, and gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts Node-RED as a user does, with the given Node.js, on a user directory. */
+export async function startNodeRed(node: string, nodeRed: string, userDirectory: string): Promise<Gateway> {
+  const port = String(await unusedPort());
+  const address = `http://127.0.0.1:${port}`;
+  const settings = ['-D', 'uiHost=127.0.0.1', '-D', 'telemetry.enabled=false'];
+  const child = spawn(node, [nodeRed, '--userDir', userDirectory, '--port', port, ...settings], {
+    cwd: userDirectory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  const starts = new EventEmitter();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      log += `${line}\n`;
+      if (line.includes('Started flows')) starts.emit('flows');
+    });
+  }
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const flowsStarted = () => {
+    const failed = ended.then(([code]) => Promise.reject(new Error(`Node-RED ended with ${code}\n${log}`)));
+    return Promise.race([once(starts, 'flows'), failed]);
+  };
+  await flowsStarted();
+
+  const ask = (path: string, init?: RequestInit) => fetch(`${address}${path}`, init);
+  const json = async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const response = await ask(path, init);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}\n${log}`);
+    return (await response.json()) as T;
+  };
+  return {
+    ask,
+    json,
+    deploy: async (flows) => {
+      const headers = {
+        'content-type': 'application/json',
+        'Node-RED-API-Version': 'v2',
+        'Node-RED-Deployment-Type': 'full',
+      };
+      const started = flowsStarted();
+      await json('/flows', { method: 'POST', headers, body: JSON.stringify({ flows }) });
+      await started;
+    },
+    log: () => log,
+    stop: async () => {
+      child.kill('SIGTERM');
+      return (await ended)[0];
+    },
+  };
+}
