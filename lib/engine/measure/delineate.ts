@@ -23,6 +23,8 @@ const PEAK = 0.9;
 const TWO_SIDED = 0.2;
 /** A border runs where the contrast has fallen to this part: there the blur of lens and filters leaves it in place. */
 const HALF = 0.5;
+/** The same for colour, of which a thin cover already shows nearly all. */
+const COLOURED = 0.35;
 /** The same for dents, whose shading fades slowly. */
 const RELIEF = 0.22;
 /** Gaps that are closed in a region, as a fraction of its crop. */
@@ -73,7 +75,7 @@ function halfContrast(region: Crop, pictures: readonly Channel[], polarity: Meas
     const view = vivid ?? grey!;
     if (view.clarity < CLEAR && sigma !== SMOOTHINGS.at(-1)) continue;
     const relief = isTwoSided(view.difference, region);
-    const level = (relief ? RELIEF : HALF) * view.peak;
+    const level = (vivid ? COLOURED : relief ? RELIEF : HALF) * view.peak;
     const above = maskWhere(
       { ...region, values: view.height },
       (value, at) => value > level && around.values[at] === 1,

@@ -11,7 +11,7 @@ import { filled, withoutStructure } from './structure';
 
 /** A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. */
 const FOLLOW = 0.75;
-const SEED = 1.4;
+const SEED = 1.5;
 
 /** The pixels that belong to regions, before small ones are dropped. */
 export function segment(channels: Channels, options: MeasureOptions, reference?: Grey): Mask {
