@@ -1,4 +1,4 @@
-import { cv, through, type Channel, type Grey, type Mask } from './opencv';
+import { cv, maskWhere, through, type Channel, type Grey, type Mask } from './opencv';
 
 /** Gaussian smoothing, `sigma` in pixels. */
 export const gaussian = (channel: Channel, sigma: number): Channel =>
@@ -21,6 +21,9 @@ export const correlate = (channel: Channel, kernel: Float32Array, side: number):
     cv.filter2D(from, to, cv.CV_32F, weights, new cv.Point(-1, -1), 0, cv.BORDER_REFLECT);
   });
 
+/** From this radius on, px, distances are quicker than a disc that is laid on every pixel. */
+const WIDE = 6;
+
 function morph(mask: Mask, operation: number, radius: number): Mask {
   return through(mask, (from, to, keep) => {
     const side = 2 * Math.ceil(radius) + 1;
@@ -29,7 +32,32 @@ function morph(mask: Mask, operation: number, radius: number): Mask {
   });
 }
 
-/** Morphological operations with a disc; `radius` in pixels. */
-export const dilate = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_DILATE, radius) : mask);
-export const close = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_CLOSE, radius) : mask);
-export const erode = (mask: Mask, radius: number): Mask => (radius > 0 ? morph(mask, cv.MORPH_ERODE, radius) : mask);
+/** Distance of every pixel to the nearest one that is not set, px. */
+function distances(mask: Mask): Channel {
+  const values = new Float32Array(mask.values.length);
+  through(mask, (from, to) => {
+    cv.distanceTransform(from, to, cv.DIST_L2, 5);
+    values.set(to.data32F);
+  });
+  return { ...mask, values };
+}
+
+const grownWide = (mask: Mask, radius: number) =>
+  maskWhere(distances(maskWhere(mask, (set) => set === 0)), (distance) => distance <= radius);
+const shrunkWide = (mask: Mask, radius: number) => maskWhere(distances(mask), (distance) => distance > radius);
+
+/** Morphological operations with a disc; `radius` in pixels, 0 for none. */
+export function dilate(mask: Mask, radius: number): Mask {
+  if (radius > WIDE) return grownWide(mask, radius);
+  return radius > 0 ? morph(mask, cv.MORPH_DILATE, radius) : mask;
+}
+
+export function erode(mask: Mask, radius: number): Mask {
+  if (radius > WIDE) return shrunkWide(mask, radius);
+  return radius > 0 ? morph(mask, cv.MORPH_ERODE, radius) : mask;
+}
+
+export function close(mask: Mask, radius: number): Mask {
+  if (radius > WIDE) return shrunkWide(grownWide(mask, radius), radius);
+  return radius > 0 ? morph(mask, cv.MORPH_CLOSE, radius) : mask;
+}
