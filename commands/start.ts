@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endEngines } from '../lib/inference';
 import { packageRoot } from '../lib/package-root';
 import { openBrowser } from './start/browser';
 import { runningBroker, startBroker } from './start/broker';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     stopping = true;
     await camera.stop();
     await nodeRed.stop();
+    await endEngines();
     await broker.stop();
     process.exit(0);
   };

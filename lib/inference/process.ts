@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
@@ -32,6 +33,14 @@ const alive = new Set<ChildProcess>();
 
 function killAll(): void {
   for (const child of alive) child.kill('SIGKILL');
+}
+
+/** Ends every engine process of this program at once, and waits until the system has let go of them. */
+export async function endEngines(): Promise<void> {
+  const running = [...alive].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const gone = running.map((child) => once(child, 'exit'));
+  killAll();
+  await Promise.all(gone);
 }
 
 /** One forked engine process: a thin wrapper that tells of messages and, exactly once, of its death. */

@@ -16,10 +16,11 @@ describe('the queue of a lane', () => {
     const first = order(engine, { model: 'a', gate: path });
     await stateWhere(engine, ({ running }) => running === 1);
     const rest = ['a', 'b', 'a', 'a', 'b'].map((model) => order(engine, { model }));
+    await stateWhere(engine, ({ waiting }) => waiting === rest.length);
     open();
     expect((await first).together).toBe(1);
     const together = (await Promise.all(rest)).map((answer) => answer.together);
-    expect(together[0]).toBeGreaterThan(1);
+    expect(Math.max(...together)).toBeGreaterThan(1);
     expect(Math.max(...together)).toBeLessThanOrEqual(3);
   });
 
