@@ -4,6 +4,8 @@ import { decide } from '../inspection/decide';
 import type { DecisionOptions, Label } from '../inspection/labels';
 import { expandPrompts } from '../inspection/prompts';
 import type { Judgement } from '../inspection/record';
+import { languagesOf } from '../models/languages';
+import { defaultGlossary } from '../text/glossary/default';
 import { bookPicture, bookStage } from './book';
 import type { StageContext } from './stage';
 
@@ -23,7 +25,11 @@ export async function judge(
   options: JudgeOptions,
 ): Promise<Judgement> {
   const { model, labels, templates, decision, regions, thumbnail } = options;
-  const input: ClipInput = { picture, model, labels: expandPrompts(labels, templates), ...regions, thumbnail };
+  const prompts = expandPrompts(labels, templates, {
+    englishOnly: !(await languagesOf(model, 'clip')).includes('ko'),
+    englishFor: (korean) => defaultGlossary().visualWords(korean),
+  });
+  const input: ClipInput = { picture, model, labels: prompts, ...regions, thumbnail };
   const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
 
   bookPicture(inspection, output.picture);

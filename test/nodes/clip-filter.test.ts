@@ -1,12 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clipFilter, helperNode, TINY_RUNTIME } from '../support/flows';
 import { deploy, nextAt, nextOf, nodeOf, statusesOf, useNodeRed } from '../support/node-red';
 import { scratchedPlate } from '../support/pictures';
+import { copyOfTinyModel } from '../support/tiny-models';
 import type { InspectionMessage } from '../../nodes/shared/messages';
 
 useNodeRed({ lang: 'ko' });
 
-const flow = (options: object = {}) => [TINY_RUNTIME, clipFilter(options), ...['ng', 'ok', 'review'].map(helperNode)];
+const OUTPUTS = ['ng', 'ok', 'review'].map(helperNode);
+const flow = (options: object = {}) => [TINY_RUNTIME, clipFilter(options), ...OUTPUTS];
 const anyOutput = (): Promise<InspectionMessage> => Promise.race([nextAt('ng'), nextAt('ok'), nextAt('review')]);
 
 describe('clip-filter', () => {
@@ -74,8 +78,30 @@ describe('clip-filter', () => {
     expect((await out).inspection!.judgement).toBeDefined();
   });
 
+  it('reads Korean labels in English to a model that knows no Korean', async () => {
+    const clip = copyOfTinyModel('clip');
+    const manifest = join(clip, 'model.json');
+    const known = JSON.parse(readFileSync(manifest, 'utf8')) as object;
+    writeFileSync(manifest, JSON.stringify({ ...known, languages: ['en'] }));
+    const judged = async (label: { en: string; ko: string }, templates: string) => {
+      const others = [{ id: 'ok', en: 'good part', ko: '', kind: 'normal' }];
+      const labels = [{ id: 'a', kind: 'defect', ...label }, ...others];
+      const helper = await deploy([{ ...TINY_RUNTIME, clip }, clipFilter({ labels, templates }), ...OUTPUTS]);
+      const out = anyOutput();
+      nodeOf('clip').receive({ payload: await scratchedPlate() } as never);
+      const { scores, promptsHash } = (await out).inspection!.judgement!;
+      await helper.unload();
+      return { scores, promptsHash };
+    };
+    const english = await judged({ en: 'scratch', ko: '' }, 'a photo of a {}');
+    const both = await judged({ en: 'scratch', ko: '스크래치' }, 'a photo of a {}\n{} 사진');
+    const unnamed = await judged({ en: '', ko: '스크래치' }, '{} 사진');
+    expect(both).toEqual(english);
+    expect(unnamed.scores.map(({ id }) => id).sort()).toEqual(['a', 'ok']);
+  });
+
   it('says which model is missing', async () => {
-    await deploy([{ ...TINY_RUNTIME, clip: 'no-such-model' }, clipFilter(), ...['ng', 'ok', 'review'].map(helperNode)]);
+    await deploy([{ ...TINY_RUNTIME, clip: 'no-such-model' }, clipFilter(), ...OUTPUTS]);
     const caught = nextAt('caught');
     nodeOf('clip').receive({ payload: await scratchedPlate() } as never);
     const { code, message } = (await caught).inspection!.error!;
