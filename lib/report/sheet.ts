@@ -86,8 +86,12 @@ function basicsOf({ id, frame, part, judgement }: Inspection): Field[] {
   ];
 }
 
-function groundsOf({ reason, label, probability, threshold }: Judgement): string {
-  return `${REASONS[reason] ?? reason} · ${label.ko || label.en} ${percent(probability)} (기준 ${percent(threshold)})`;
+/** The decision's probability is the sum over its labels; where others add to the named one's, the words say so. */
+function groundsOf({ reason, label, probability, threshold, scores }: Judgement): string {
+  const own = scores.find(({ id }) => id === label.id)?.probability ?? probability;
+  const alone = percent(own) === percent(probability);
+  const whose = `${label.ko || label.en}${alone ? '' : ' 등 합계'}`;
+  return `${REASONS[reason] ?? reason} · ${whose} ${percent(probability)} (기준 ${percent(threshold)})`;
 }
 
 function findingOf({ description, judgement, error }: Inspection): string {
