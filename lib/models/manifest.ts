@@ -12,6 +12,10 @@ export interface ModelManifest {
   logit_bias?: number;
   /** `clip`: how logits become probabilities; `softmax` when absent. */
   scoring?: 'softmax' | 'sigmoid';
+  /** Where it was pulled from. */
+  source?: { repository?: string; url?: string; revision?: string; endpoint?: string };
+  /** When it was pulled, ISO 8601. */
+  pulledAt?: string;
   /** Every file the model is made of. */
   files: ModelFile[];
   goldens: Golden[];
@@ -26,6 +30,8 @@ export interface ModelFile {
   bytes: number;
   /** Hexadecimal. */
   sha256: string;
+  /** Who vouched for the hash when the file was pulled; `first-use`: nobody, it is what came the first time. */
+  trust?: 'catalogue' | 'hub' | 'first-use' | 'made-here';
 }
 
 /** An input whose result is known; a model that answers otherwise on this machine is not used. */
