@@ -31,7 +31,8 @@ export async function verified(model: ModelFolder, path: string): Promise<string
   return file;
 }
 
-async function sha256OfFile(file: string): Promise<string> {
+/** Hexadecimal. */
+export async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

@@ -1,0 +1,25 @@
+import type { CatalogueFile } from './catalogue';
+import type { GraphPrecision } from './graph';
+import type { Family } from './manifest';
+
+/** The graphs of a family, as exporters name them below `onnx/`. */
+const GRAPHS: Record<Family, string[]> = {
+  clip: ['vision_model', 'text_model'],
+  blip: ['vision_model', 'decoder_model'],
+  marian: ['encoder_model', 'decoder_model'],
+};
+
+const NEEDED = ['config.json', 'tokenizer.json'];
+const PICTURES: Family[] = ['clip', 'blip'];
+const OPTIONAL = ['tokenizer_config.json', 'generation_config.json'];
+const SUFFIX: Record<GraphPrecision, string> = { fp32: '', fp16: '_fp16', int8: '_quantized' };
+
+/** What a repository that the catalogue does not know is asked for. */
+export function usualFiles(family: Family, precision: GraphPrecision): CatalogueFile[] {
+  const file = (path: string, more: Partial<CatalogueFile> = {}) => ({ path, bytes: null, sha256: null, ...more });
+  return [
+    ...[...NEEDED, ...(PICTURES.includes(family) ? ['preprocessor_config.json'] : [])].map((path) => file(path)),
+    ...OPTIONAL.map((path) => file(path, { optional: true })),
+    ...GRAPHS[family].map((graph) => file(`onnx/${graph}${SUFFIX[precision]}.onnx`, { precision })),
+  ];
+}

@@ -1,0 +1,16 @@
+/** Files that were downloaded and verified, before they become a model. */
+export interface Preparation {
+  /** Absolute. What a step writes here becomes part of the model and is listed in model.json with its hash. */
+  folder: string;
+  id: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Makes downloaded files loadable, such as binding graphs to a checkpoint. A step that throws leaves no model behind;
+ * it may find its own files from an earlier run that was broken off.
+ */
+export type Prepare = (work: Preparation) => Promise<void>;
+
+/** By the name that stands as `prepare` in the catalogue. */
+export const PREPARATIONS: Record<string, Prepare> = {};

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { InspectionError } from '../../inspection/errors';
+import { timestamp } from '../../inspection/clock';
+import { readCatalogue, refuseBad, type CatalogueFile, type Catalogue } from '../catalogue';
+import { familyOf, type HubConfig } from '../family';
+import type { GraphPrecision } from '../graph';
+import { installedModel, type InstalledModel } from '../home';
+import type { ModelManifest } from '../manifest';
+import { PREPARATIONS } from '../prepare';
+import { adopt } from './adopt';
+import { download, type DownloadOptions } from './download';
+import { endpoint, fileUrl, token } from './hub';
+import { ownManifest, plan, readJson, wishFor, type Wish } from './plan';
+import { Progress, type PullProgress } from './progress';
+import { assertSpace } from './space';
+import { Stage } from './stage';
+
+export interface PullOptions extends Omit<DownloadOptions, 'onBytes'> {
+  /** The folder of models, see `home.ts`. */
+  home: string;
+  /** Default: the first of the catalogue's entry. */
+  precision?: GraphPrecision;
+  onProgress?(progress: PullProgress): void;
+}
+
+/**
+ * Brings a model of the catalogue, or a repository of the hub, into the folder of models. Whatever interrupts it, the
+ * same call goes on where it stopped; the model appears only whole and verified.
+ *
+ * @param name id, `OWNER/NAME` or `OWNER/NAME@REVISION`
+ * @throws InspectionError ERR_MODEL_UNKNOWN, ERR_MODEL_REFUSED, ERR_MODEL_FAMILY, ERR_MODEL_LAYOUT, ERR_MODEL_BUSY, and
+ * what {@link download} throws
+ */
+export async function pull(name: string, options: PullOptions): Promise<InstalledModel> {
+  const catalogue = await readCatalogue();
+  const wish = wishFor(catalogue, name);
+  const { home, precision } = options;
+  const stage = await Stage.open(home, wish.id);
+  try {
+    await adopt(stage, wish, home);
+    const progress = new Progress(options.onProgress);
+    const fetch = (file: CatalogueFile) => fetchInto(stage, wish, file, progress, options);
+    const files = await plan(wish, stage, precision, fetch);
+    progress.expect(files);
+    await assertSpace(stage.folder, await missingBytes(stage, files));
+    for (const file of files) await fetch(file);
+    const manifest = await describe(wish, stage, catalogue);
+    const prepare = wish.prepare && PREPARATIONS[wish.prepare];
+    if (prepare) await prepare({ folder: stage.folder, id: wish.id, signal: options.signal });
+    options.signal?.throwIfAborted();
+    await stage.land({ ...manifest, files: await stage.files() });
+  } catch (thrown) {
+    throw options.signal?.aborted ? new InspectionError('ERR_CANCELLED') : thrown;
+  } finally {
+    await stage.close();
+  }
+  return (await installedModel(home, wish.id))!;
+}
+
+async function fetchInto(
+  stage: Stage,
+  { source }: Wish,
+  file: CatalogueFile,
+  progress: Progress,
+  options: PullOptions,
+): Promise<boolean> {
+  const { path, bytes, sha256, optional } = file;
+  const before = await stage.landed(path, sha256);
+  if (before) {
+    progress.step(path, before.bytes, before.bytes);
+    return true;
+  }
+  const hub = 'repository' in source;
+  const from = hub ? fileUrl(source.repository, stage.commit ?? source.revision, path) : source.url;
+  const wanted = { url: from, path, target: stage.at(path), bytes, sha256, token: hub ? token() : undefined };
+  try {
+    const onBytes = (done: number, total?: number) => progress.step(path, done, total);
+    await stage.note(path, await download(wanted, { ...options, onBytes }));
+    return true;
+  } catch (thrown) {
+    if (optional && (thrown as InspectionError).code === 'ERR_MODEL_SOURCE') return false;
+    throw thrown;
+  }
+}
+
+async function missingBytes(stage: Stage, files: CatalogueFile[]): Promise<number> {
+  const missing = files.filter(({ path }) => !existsSync(stage.at(path)));
+  return missing.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+}
+
+/** The model.json to be written, without its files. */
+async function describe(wish: Wish, stage: Stage, catalogue: Catalogue): Promise<Omit<ModelManifest, 'files'>> {
+  const own = await ownManifest(wish, stage);
+  const { source } = wish;
+  const pulled = {
+    id: wish.id,
+    source: 'repository' in source ? { ...source, endpoint: endpoint() } : source,
+    pulledAt: timestamp(),
+  };
+  if (own) return { ...own, ...pulled };
+  const archive = !('repository' in source);
+  const config: HubConfig = archive ? {} : await readJson<HubConfig>(wish, stage, 'config.json');
+  if (config._name_or_path) refuseBad(catalogue, config._name_or_path);
+  const family = archive ? (wish.family as ModelManifest['family']) : familyOf(wish.id, config);
+  if (wish.family && wish.family !== family) {
+    const reason = `model_type is ${family}, the catalogue says ${wish.family}`;
+    throw new InspectionError('ERR_MODEL_LAYOUT', { model: wish.id, path: 'config.json', reason });
+  }
+  const { license = 'unknown', languages = [], settings } = wish;
+  const revision = stage.commit ?? ('repository' in source ? source.revision : wish.files![0]!.sha256!);
+  return { ...settings, ...pulled, family, revision, license, languages, goldens: [] };
+}
