@@ -37,7 +37,7 @@ export interface CatalogueModel {
   memory_mb: number;
   languages: string[];
   good_for: Bilingual;
-  /** The step of `prepare.ts` that makes the downloaded files loadable. */
+  /** The step of `pull/preparations.ts` that makes the downloaded files loadable. */
   prepare?: string;
   settings?: Pick<ModelManifest, 'logit_scale' | 'logit_bias' | 'scoring'>;
   /** Absent: the repository's own model.json lists them. */

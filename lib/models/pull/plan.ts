@@ -5,7 +5,7 @@ import { familyOf, isFamily, type HubConfig } from '../family';
 import type { GraphPrecision } from '../graph';
 import { usualFiles } from '../layout';
 import { FAMILIES, type ModelManifest } from '../manifest';
-import { PREPARATIONS } from '../prepare';
+import { PREPARATIONS } from './preparations';
 import { isSafePath } from '../safe-path';
 import type { Stage } from './stage';
 

@@ -6,7 +6,7 @@ import { familyOf, type HubConfig } from '../family';
 import type { GraphPrecision } from '../graph';
 import { installedModel, type InstalledModel } from '../home';
 import type { ModelManifest } from '../manifest';
-import { PREPARATIONS } from '../prepare';
+import { PREPARATIONS } from './preparations';
 import { adopt } from './adopt';
 import { download, type DownloadOptions } from './download';
 import { endpoint, fileUrl, token } from './hub';
@@ -46,9 +46,9 @@ export async function pull(name: string, options: PullOptions): Promise<Installe
     for (const file of files) await fetch(file);
     const manifest = await describe(wish, stage, catalogue);
     const prepare = wish.prepare && PREPARATIONS[wish.prepare];
-    if (prepare) await prepare({ folder: stage.folder, id: wish.id, signal: options.signal });
+    const graphs = prepare ? await prepare({ folder: stage.folder, id: wish.id, signal: options.signal }) : [];
     options.signal?.throwIfAborted();
-    await stage.land({ ...manifest, files: await stage.files() });
+    await stage.land({ ...manifest, files: await stage.files(graphs) });
   } catch (thrown) {
     throw options.signal?.aborted ? new InspectionError('ERR_CANCELLED') : thrown;
   } finally {

@@ -7,6 +7,7 @@ import { folderOf, PARTIAL } from '../home';
 import type { ModelFile, ModelManifest } from '../manifest';
 import type { Landed } from './download';
 import { lock } from './lock';
+import type { PreparedGraph } from './preparations';
 import { replaceFolder } from './replace-folder';
 
 const NOTES = '.pull.json';
@@ -60,14 +61,15 @@ export class Stage {
   }
 
   /** Every file of the folder with its hash; those that a preparation wrote included. */
-  async files(): Promise<ModelFile[]> {
+  async files(graphs: PreparedGraph[] = []): Promise<ModelFile[]> {
     const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
     const paths = entries
       .filter((entry) => entry.isFile())
       .map((entry) => relative(this.folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((path) => !/^\.|\.part(\.json)?$/.test(path) && path !== 'model.json')
       .sort();
-    return Promise.all(paths.map((path) => this.fileOf(path)));
+    const files = await Promise.all(paths.map((path) => this.fileOf(path)));
+    return files.map((file) => ({ ...file, ...graphs.find(({ path }) => path === file.path) }));
   }
 
   /**

@@ -6,11 +6,19 @@ export interface Preparation {
   signal?: AbortSignal;
 }
 
+/** A graph that a step made. */
+export interface PreparedGraph {
+  /** Relative to the folder. */
+  path: string;
+  /** The files its weights lie in, likewise relative. */
+  weights?: string[];
+}
+
 /**
  * Makes downloaded files loadable, such as binding graphs to a checkpoint. A step that throws leaves no model behind;
  * it may find its own files from an earlier run that was broken off.
  */
-export type Prepare = (work: Preparation) => Promise<void>;
+export type Prepare = (work: Preparation) => Promise<PreparedGraph[]>;
 
 /** By the name that stands as `prepare` in the catalogue. */
 export const PREPARATIONS: Record<string, Prepare> = {};
