@@ -7,17 +7,6 @@ import { logSoftmax } from './generation/softmax';
 /** How much less likely (in nats) than the best token a golden token may be: rounding differs between processors. */
 const NEARLY_LIKELIEST = 0.5;
 
-/** The picture tensor of the goldens, `[1, 3, height, width]`: p[c][y][x] = ((3x + 5y + 7c) mod 17) / 8 − 1. */
-export function ramp(height: number, width: number): Float32Array {
-  const values = new Float32Array(3 * height * width);
-  for (let channel = 0, at = 0; channel < 3; channel++) {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) values[at++] = ((x * 3 + y * 5 + channel * 7) % 17) / 8 - 1;
-    }
-  }
-  return values;
-}
-
 /** Compares what a model computes on this device with the goldens of its model.json. */
 export class SelfTest {
   constructor(private readonly use: ModelUse) {}

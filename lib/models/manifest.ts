@@ -37,9 +37,12 @@ export interface ModelFile {
 /** An input whose result is known; a model that answers otherwise on this machine is not used. */
 export type Golden = VisionGolden | TextGolden | CaptionGolden | TranslateGolden;
 
+/** A picture made by formula: see `goldenPicture`. */
+export type GoldenPicture = 'ramp' | 'marked';
+
 export interface VisionGolden {
   kind: 'vision';
-  input: 'ramp';
+  input: GoldenPicture;
   /** First values of the unit-length embedding. */
   output: number[];
   tolerance: number;
@@ -56,7 +59,7 @@ export interface TextGolden {
 
 export interface CaptionGolden {
   kind: 'caption';
-  input: 'ramp';
+  input: GoldenPicture;
   /** The first tokens of the greedy caption, after the start token. */
   token_ids: number[];
 }

@@ -3,7 +3,7 @@ import { loadBlip } from '../../lib/engine/families/blip';
 import { loadMarian } from '../../lib/engine/families/marian';
 import type { Hypothesis } from '../../lib/engine/generation/beam-search';
 import { generate } from '../../lib/engine/generation/generate';
-import { ramp } from '../../lib/engine/self-test';
+import { goldenPicture } from '../../lib/engine/golden-pictures';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { HUGGING_FACE, tinyModel } from '../support/tiny-models';
 
@@ -19,7 +19,7 @@ describe('generation equals Hugging Face transformers, token for token', () => {
   it.each(HUGGING_FACE.blip)('caption $scale "$prompt" $options', async ({ scale, prompt, options, results }) => {
     const model = await loadBlip(tinyModel('blip'), DEFAULT_SETTINGS);
     const { width, height } = model.preprocessor;
-    const decoder = await model.look(ramp(height, width).map((value) => value * scale));
+    const decoder = await model.look(goldenPicture('ramp', height, width).map((value) => value * scale));
     const opening = model.tokenizer.encode(prompt, { bare: true });
     const ours = await generate({ decoder, prompt: [model.rules.start, ...opening], rules: model.rules, options });
     expectSame(ours, results);

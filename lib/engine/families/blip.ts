@@ -2,8 +2,8 @@ import { Tensor } from 'onnxruntime-node';
 import type { EngineSettings } from '../../inference/settings';
 import { openModel } from '../../models/folder';
 import { CachedDecoder } from '../generation/decoder';
+import { goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
-import { ramp } from '../self-test';
 import { openGraph } from '../sessions';
 import { loadOnce } from './load-once';
 import { loadWriter, type Writer } from './writer';
@@ -30,7 +30,8 @@ export const loadBlip = loadOnce(async (name: string, settings: EngineSettings):
   };
   await writer.test.run(folder.manifest.goldens, async (golden) => {
     if (golden.kind !== 'caption') return;
-    await writer.test.continuation(await look(ramp(height, width)), writer.rules.start, golden.token_ids);
+    const decoder = await look(goldenPicture(golden.input, height, width));
+    await writer.test.continuation(decoder, writer.rules.start, golden.token_ids);
   });
   return { ...writer, preprocessor, look };
 });

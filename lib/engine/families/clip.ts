@@ -2,8 +2,9 @@ import type { EngineSettings } from '../../inference/settings';
 import type { ModelUse } from '../../inspection/record';
 import { openModel } from '../../models/folder';
 import { createTokenizer } from '../../text/tokenizer';
+import { goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
-import { ramp, SelfTest } from '../self-test';
+import { SelfTest } from '../self-test';
 import { openGraph } from '../sessions';
 import { loadOnce, useOf } from './load-once';
 import { pictureTower, textTower, type PictureTower, type TextTower } from './towers';
@@ -43,8 +44,8 @@ export const loadClip = loadOnce(async (name: string, settings: EngineSettings):
   const test = new SelfTest(use);
   await test.run(goldens, async (golden) => {
     if (golden.kind === 'vision') {
-      const [computed] = await pictures([ramp(preprocessor.height, preprocessor.width)]);
-      test.vector('the picture', computed!, golden);
+      const [computed] = await pictures([goldenPicture(golden.input, preprocessor.height, preprocessor.width)]);
+      test.vector(`the picture "${golden.input}"`, computed!, golden);
     } else if (golden.kind === 'text') {
       test.tokens(golden.text, texts.tokensOf(golden.text), golden.input_ids);
       const [computed] = await texts.embed([golden.text]);
