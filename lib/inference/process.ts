@@ -43,6 +43,9 @@ export async function endEngines(): Promise<void> {
   await Promise.all(gone);
 }
 
+/** onnxruntime's official builds report their use to Microsoft, on Linux since 1.30, unless told not to at the start. */
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ORT_DISABLE_TELEMETRY: '1' });
+
 /** One forked engine process: a thin wrapper that tells of messages and, exactly once, of its death. */
 export class EngineProcess {
   ready = false;
@@ -55,7 +58,7 @@ export class EngineProcess {
     const child = fork(
       join(packageRoot(), 'dist/lib/engine/main.js'),
       [lane, JSON.stringify(settings), ...(jobsDirectory ? [jobsDirectory] : [])],
-      { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] },
+      { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env: environment() },
     );
     this.child = child;
     if (alive.size === 0) process.on('exit', killAll);
