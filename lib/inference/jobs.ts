@@ -86,6 +86,8 @@ export interface Generation {
   noRepeatNgramSize?: number;
   /** Exponent of the length that divides a beam's score; 1: mean log-probability. */
   lengthPenalty?: number;
+  /** Words or phrases that must not be written. */
+  bannedWords?: string[];
 }
 
 export interface CaptionInput {

@@ -13,12 +13,14 @@ interface BlipCaptionConfig extends NodeDef, PictureProperty {
   maxNewTokens: string;
   minWords: string;
   temperature: string;
+  topP: string;
   seed: string;
   repetitionPenalty: string;
   noRepeatNgramSize: string;
   lengthPenalty: string;
   attempts: string;
   hedges: string;
+  bannedWords: string;
 }
 
 export = function (RED: NodeAPI): void {
@@ -47,19 +49,24 @@ function optionsOf(config: BlipCaptionConfig): Omit<CaptionOptions, 'model'> {
     attempts: numberOption('attempts', config.attempts, 3),
     rules: {
       minWords: numberOption('minWords', config.minWords, 5),
-      hedges: (config.hedges ?? '')
-        .split(',')
-        .map((word) => word.trim())
-        .filter(Boolean),
+      hedges: wordsOf(config.hedges),
     },
     generation: {
       numBeams: numberOption('numBeams', config.numBeams, 3),
       maxNewTokens: numberOption('maxNewTokens', config.maxNewTokens, 50),
       temperature: numberOption('temperature', config.temperature, 0),
+      topP: numberOption('topP', config.topP, 1),
       seed: numberOption('seed', config.seed, 1),
       repetitionPenalty: numberOption('repetitionPenalty', config.repetitionPenalty, 1),
       noRepeatNgramSize: numberOption('noRepeatNgramSize', config.noRepeatNgramSize, 0),
       lengthPenalty: numberOption('lengthPenalty', config.lengthPenalty, 1),
+      bannedWords: wordsOf(config.bannedWords),
     },
   };
 }
+
+const wordsOf = (list = '') =>
+  list
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);

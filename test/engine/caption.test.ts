@@ -35,6 +35,15 @@ describe('the caption job', () => {
     expect(model).toMatchObject({ id: 'tiny-blip', provider: 'cpu' });
   });
 
+  it('never writes a banned word', async () => {
+    const generation = { numBeams: 3, maxNewTokens: 10, minNewTokens: 4 };
+    const free = await describePicture({ generation });
+    const [first] = free.captions[0]!.text.split(' ');
+    const bound = await describePicture({ generation: { ...generation, bannedWords: [first!] } });
+    expect(free.captions[0]!.text.split(' ')).toContain(first);
+    for (const { text } of bound.captions) expect(text.split(' ')).not.toContain(first);
+  });
+
   it('tells a text once, however often it was drawn', async () => {
     const cold = { numBeams: 8, maxNewTokens: 6, temperature: 0.001, seed: 1 };
     expect((await describePicture({ generation: cold })).captions).toHaveLength(1);

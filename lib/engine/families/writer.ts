@@ -13,6 +13,8 @@ export interface Writer {
   tokenizer: Tokenizer;
   rules: GenerationRules;
   test: SelfTest;
+  /** The model's rules with further words, in its own tokens, that must not be written. */
+  rulesWithout(words?: string[]): GenerationRules;
   /** A generated sequence in words, after the words of the prompt's tokens. */
   tell(written: Hypothesis, prompt?: number[]): CaptionText;
 }
@@ -29,6 +31,10 @@ export async function loadWriter(folder: ModelFolder, graphs: LoadedGraph[]): Pr
     tokenizer,
     rules,
     test: new SelfTest(use),
+    rulesWithout(words = []) {
+      const banned = words.map((word) => tokenizer.encode(word, { bare: true })).filter((tokens) => tokens.length > 0);
+      return { ...rules, bannedWords: [...rules.bannedWords, ...banned] };
+    },
     tell({ tokens, score }, prompt = []) {
       const words = tokens.filter((token) => !rules.end.includes(token));
       return { text: tokenizer.decode([...prompt, ...words]), tokens: words.length, score };

@@ -3,7 +3,7 @@ import { InspectionError } from '../../inspection/errors';
 
 type Range = [lowest: number, highest: number, whole?: 'whole'];
 
-const RANGES: Record<keyof Generation, Range> = {
+const RANGES: Record<Exclude<keyof Generation, 'bannedWords'>, Range> = {
   numBeams: [1, 8, 'whole'],
   maxNewTokens: [1, 1024, 'whole'],
   minNewTokens: [0, 1024, 'whole'],
@@ -18,7 +18,7 @@ const RANGES: Record<keyof Generation, Range> = {
 /** @throws InspectionError ERR_OPTIONS that names the first option outside its range */
 export function checkGeneration(options: Generation): void {
   for (const [option, [lowest, highest, whole]] of Object.entries(RANGES)) {
-    const value = options[option as keyof Generation];
+    const value = options[option as keyof typeof RANGES];
     if (value === undefined) continue;
     if (value >= lowest && value <= highest && (!whole || Number.isInteger(value))) continue;
     const from = lowest === Number.MIN_VALUE ? '> 0' : `≥ ${lowest}`;

@@ -29,7 +29,7 @@ async function caption(input: CaptionInput, context: JobContext): Promise<Captio
     generate({
       decoder,
       prompt: [model.rules.start, ...opening],
-      rules: model.rules,
+      rules: model.rulesWithout(input.generation.bannedWords),
       options: input.generation,
       signal: context.signal,
       onProgress: (fraction) => context.progress(fraction),

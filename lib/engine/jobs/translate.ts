@@ -30,7 +30,7 @@ async function translateSentence(
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
 ): Promise<CaptionText> {
-  const { rules } = model;
+  const rules = model.rulesWithout(generation.bannedWords);
   const decoder = await model.read(sentence);
   const [best] = await generate({ decoder, prompt: [rules.start], rules, options: generation, signal, onProgress });
   return model.tell(best!);
