@@ -2,6 +2,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectionError } from '../../inspection/errors';
 
+export const LOCK = '.lock';
+
 /**
  * Holds a folder for this process, so that a command and Node-RED do not write the same files.
  *
@@ -9,7 +11,7 @@ import { InspectionError } from '../../inspection/errors';
  * @throws InspectionError ERR_MODEL_BUSY
  */
 export async function lock(folder: string, model: string): Promise<() => Promise<void>> {
-  const file = join(folder, '.lock');
+  const file = join(folder, LOCK);
   await mkdir(folder, { recursive: true });
   const take = () => writeFile(file, String(process.pid), { flag: 'wx' });
   try {
