@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readManifest } from '../lib/evaluation/manifest';
 import { acquireEngine, DEFAULT_SETTINGS, type Device, type Precision } from '../lib/inference';
+import { modelPath, modelsHome } from '../lib/models/home';
 import { defaultLine } from '../lib/stages/line';
 import { evaluatePicture } from './evaluation/picture';
 import { summarise } from './evaluation/summary';
@@ -47,7 +48,8 @@ export async function run(args: string[]): Promise<void> {
   if (!manifest || !values.out) throw new UsageError(HELP);
 
   const pictures = (await readManifest(manifest)).slice(0, values.limit ? Number(values.limit) : undefined);
-  const line = defaultLine({ clip: values.model, preset: values.preset, language: values.language });
+  const clip = values.model && modelPath(modelsHome(), values.model);
+  const line = defaultLine({ clip, preset: values.preset, language: values.language });
   const { engine, release } = acquireEngine({
     ...DEFAULT_SETTINGS,
     ...(values.device && { device: values.device as Device }),

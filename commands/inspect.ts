@@ -5,7 +5,6 @@ import { acquireEngine, DEFAULT_SETTINGS, type Device, type Engine, type Precisi
 import { readPicture } from '../lib/imaging/input';
 import { InspectionError } from '../lib/inspection/errors';
 import { beginInspection } from '../lib/inspection/identity';
-import { languageOf } from '../lib/inspection/messages';
 import type { Inspection } from '../lib/inspection/record';
 import { writeReport } from '../lib/report/atomic';
 import { csvFormat, toCsvRow } from '../lib/report/csv';
@@ -14,7 +13,9 @@ import { cleanName } from '../lib/report/names';
 import { press } from '../lib/report/pdf/press';
 import { timestamp } from '../lib/inspection/clock';
 import { defaultLine, runLine, type Line } from '../lib/stages/line';
+import { modelPath, modelsHome } from '../lib/models/home';
 import { inOrder } from './in-order';
+import { language } from './language';
 import { listPictures } from './pictures';
 import { Progress } from './progress';
 import { UsageError } from './usage';
@@ -25,7 +26,7 @@ const HELP = `gyeol inspect PICTURE-OR-FOLDER… --out DIR
   Writes reports.jsonl (one record a picture, in the order given), reports.csv, summary.pdf and overlays/.
   A picture that cannot be read becomes a record with its error; the others go on.
 
-  --model ID       clip model by id or folder (default starter-clip)
+  --model ID       clip model by id or folder (default starter-clip); --captioner ID  --translator ID  likewise
   --preset ID      labels and templates: general, metal, casting, paint, plastic, pcb, glass, weld, fabric
   --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8
 `;
@@ -38,6 +39,8 @@ export async function run(args: string[]): Promise<void> {
     options: {
       out: { type: 'string' },
       model: { type: 'string' },
+      captioner: { type: 'string' },
+      translator: { type: 'string' },
       preset: { type: 'string' },
       device: { type: 'string' },
       precision: { type: 'string' },
@@ -49,7 +52,13 @@ export async function run(args: string[]): Promise<void> {
 
   const files = await listPictures(positionals);
   if (files.length === 0) throw new UsageError(`${positionals.join(', ')}: no pictures`);
-  const line = defaultLine({ clip: values.model, preset: values.preset });
+  const place = (name?: string) => name && modelPath(modelsHome(), name);
+  const line = defaultLine({
+    clip: place(values.model),
+    blip: place(values.captioner),
+    marian: place(values.translator),
+    preset: values.preset,
+  });
   const out = resolve(values.out);
   await mkdir(out, { recursive: true });
 
@@ -78,9 +87,7 @@ async function inspectFile(engine: Engine, line: Line, file: string): Promise<In
     Object.assign(inspection.frame, header);
     await runLine({ engine, picture, inspection }, line);
   } catch (thrown) {
-    const { code, message, advice } = InspectionError.from(thrown).in(
-      languageOf(process.env.LC_ALL ?? process.env.LANG),
-    );
+    const { code, message, advice } = InspectionError.from(thrown).in(language());
     inspection.error = { code, message, advice };
   }
   return inspection;

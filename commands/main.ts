@@ -1,17 +1,25 @@
 #!/usr/bin/env node
-import { InspectionError } from '../lib/inspection/errors';
-import { languageOf } from '../lib/inspection/messages';
+import { InspectionError, type ErrorCode } from '../lib/inspection/errors';
+import { language } from './language';
 import { UsageError } from './usage';
 
-const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
+const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<number | void> }>> = {
   inspect: () => import('./inspect'),
   evaluate: () => import('./evaluate'),
+  models: () => import('./models'),
+  doctor: () => import('./doctor'),
 };
+
+/** Exit statuses other than 1; 130 is what a shell tells of Ctrl-C. */
+const STATUS: Partial<Record<ErrorCode, number>> = { ERR_OPTIONS: 2, ERR_CANCELLED: 130 };
 
 const HELP = `gyeol COMMAND …
 
   inspect PICTURE-OR-FOLDER… --out DIR       the whole line over pictures: reports.jsonl, reports.csv, summary.pdf, overlays
   evaluate MANIFEST.jsonl --out FILE.json    figures over labelled pictures
+  models list | pull | verify | export | import | remove
+                                             full-size models: download them, or carry them in
+  doctor                                     what this machine has and what runs on it
 
   gyeol COMMAND --help tells a command's options.
 `;
@@ -23,16 +31,15 @@ async function main([name, ...args]: string[]): Promise<number> {
     return name === undefined || name === '--help' ? 0 : 2;
   }
   try {
-    await (await load()).run(args);
-    return 0;
+    return (await (await load()).run(args)) ?? 0;
   } catch (thrown) {
     if (thrown instanceof UsageError || (thrown as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
       console.error((thrown as Error).message);
       return 2;
     }
-    const error = InspectionError.from(thrown).in(languageOf(process.env.LC_ALL ?? process.env.LANG));
+    const error = InspectionError.from(thrown).in(language());
     console.error(`${error.code}: ${error.message}\n${error.advice}`);
-    return error.code === 'ERR_OPTIONS' ? 2 : 1;
+    return STATUS[error.code] ?? 1;
   }
 }
 

@@ -23,8 +23,10 @@ export const OUTGOING = '.old';
  * @param userDirectory as Node-RED tells it; without, the directory this pack is installed in
  */
 export function modelsHome(userDirectory = directoryOfInstallation()): string {
-  return process.env.GYEOL_MODELS || join(userDirectory, 'gyeol-models');
+  return process.env.GYEOL_MODELS || modelsIn(userDirectory);
 }
+
+export const modelsIn = (userDirectory: string) => join(userDirectory, 'gyeol-models');
 
 /** A user directory holds the pack below `node_modules`; a checkout has its own beside package.json. */
 function directoryOfInstallation(): string {

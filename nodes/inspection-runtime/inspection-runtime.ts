@@ -7,6 +7,7 @@ import {
   type Precision,
   type QueuePolicy,
 } from '../../lib/inference';
+import { modelPath, modelsHome } from '../../lib/models/home';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 
 interface RuntimeConfig extends NodeDef {
@@ -47,10 +48,11 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const { engine, release } = acquireEngine(settingsOf(config));
     this.engine = engine;
+    const home = modelsHome(RED.settings.userDir);
     this.models = {
-      clip: config.clip || STARTER_MODELS.clip,
-      blip: config.blip || STARTER_MODELS.blip,
-      marian: config.marian || STARTER_MODELS.marian,
+      clip: modelPath(home, config.clip || STARTER_MODELS.clip),
+      blip: modelPath(home, config.blip || STARTER_MODELS.blip),
+      marian: modelPath(home, config.marian || STARTER_MODELS.marian),
     };
     this.on('close', release);
   }

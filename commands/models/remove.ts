@@ -1,0 +1,9 @@
+import { removeModel } from '../../lib/models/remove';
+import { say } from '../language';
+import { oneName, type ModelsArguments } from '../models';
+
+export async function run(given: ModelsArguments): Promise<void> {
+  const id = oneName(given);
+  await removeModel(given.home, id);
+  console.log(say('remove.done', { id }));
+}
