@@ -6,6 +6,9 @@ import { proxyEnvironment } from './proxy';
 
 const MOST_REDIRECTS = 5;
 
+/** Trying again does not help: no such name, or a certificate that is not trusted. */
+const LASTING = /^ENOTFOUND$|CERT|SIGNATURE/;
+
 export interface RequestOptions {
   headers?: Record<string, string>;
   /** Sent to the first address's own origin and nowhere else. */
@@ -76,6 +79,11 @@ function ask(url: URL, { headers, token, signal, stallMs }: RequestOptions): Pro
       resolve(response);
     });
     sent.once('close', () => idle.end());
-    sent.once('error', (error) => reject(signal?.aborted ? signal.reason : new Interrupted(error.message)));
+    sent.once('error', (error: NodeJS.ErrnoException) => {
+      if (signal?.aborted) reject(signal.reason as Error);
+      else if (LASTING.test(error.code ?? ''))
+        reject(new InspectionError('ERR_DOWNLOAD', { url: url.href, reason: error.message }));
+      else reject(new Interrupted(error.message));
+    });
   });
 }
