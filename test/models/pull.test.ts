@@ -77,7 +77,10 @@ describe('pulling a model', () => {
     const files = ['config.json', 'tokenizer.json', 'preprocessor_config.json', GRAPH, 'onnx/text_model.onnx'].map(file);
     const source = { repository, revision: 'main' };
     process.env.GYEOL_CATALOGUE = ownCatalogue([{ id: 'first', family: 'clip', source, files }]);
-    const { manifest, folder } = await take('first');
+    const told: PullProgress[] = [];
+    const { manifest, folder } = await take('first', { onProgress: (progress) => told.push(progress) });
+    expect(told.every(({ total }) => total === told[0]!.total)).toBe(true);
+    expect(told.map(({ fraction }) => fraction)).toEqual(told.map(({ fraction }) => fraction).sort());
     const trust = (path: string) => manifest.files.find((each) => each.path === path)!.trust;
     expect([trust('config.json'), trust(GRAPH)]).toEqual(['first-use', 'hub']);
     expect(manifest).toMatchObject({ revision: hub.commit, goldens: [], license: 'Apache-2.0' });

@@ -14,6 +14,8 @@ export interface Wanted {
   token?: string;
 }
 
+export const DEFAULT_STALL_MS = 30_000;
+
 export interface DownloadOptions {
   signal?: AbortSignal;
   /** A server that is silent for this long is asked again, ms. */
@@ -63,7 +65,7 @@ export async function download(wanted: Wanted, options: DownloadOptions = {}): P
 }
 
 async function attempt(wanted: Wanted, part: PartialFile, options: DownloadOptions): Promise<Landed> {
-  const { signal, stallMs = 30_000, onBytes } = options;
+  const { signal, stallMs = DEFAULT_STALL_MS, onBytes } = options;
   const { version } = part;
   // A weak etag promises too little for byte ranges; the hub's hash names the content whatever the server says.
   const etag = version.etag?.startsWith('W/') ? undefined : version.etag;

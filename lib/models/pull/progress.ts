@@ -9,21 +9,24 @@ export interface PullProgress {
   fraction: number;
 }
 
-/** Adds up what the files of a model tell. */
+/** Adds up what the files of a model tell; silent before it knows which files there are. */
 export class Progress {
-  private readonly files = new Map<string, { bytes: number; total?: number | null }>();
+  private files?: Map<string, { bytes: number; total?: number | null }>;
+  private bySize = false;
 
   constructor(private readonly tell: (progress: PullProgress) => void = () => {}) {}
 
   expect(files: { path: string; bytes: number | null }[]): void {
-    for (const { path, bytes } of files) this.files.set(path, { total: bytes, bytes: 0, ...this.files.get(path) });
+    this.files = new Map(files.map(({ path, bytes }) => [path, { bytes: 0, total: bytes }]));
+    this.bySize = files.every(({ bytes }) => bytes !== null);
   }
 
   step(path: string, bytes: number, total?: number): void {
+    if (!this.files) return;
     this.files.set(path, { bytes, total: total ?? this.files.get(path)?.total });
     const all = [...this.files.values()];
     const sum = all.reduce((sum, file) => sum + file.bytes, 0);
-    const size = all.every((file) => file.total) ? all.reduce((sum, file) => sum + file.total!, 0) : undefined;
+    const size = this.bySize ? all.reduce((sum, file) => sum + file.total!, 0) : undefined;
     const parts = all.map((file) => (file.total ? file.bytes / file.total : 0));
     const fraction = size ? sum / size : parts.reduce((sum, part) => sum + part, 0) / all.length;
     this.tell({ path, bytes: sum, total: size, fraction });

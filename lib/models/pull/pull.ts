@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { InspectionError } from '../../inspection/errors';
 import { timestamp } from '../../inspection/clock';
-import { readCatalogue, refuseBad, type CatalogueFile, type Catalogue } from '../catalogue';
+import { readCatalogue, refuseBad, type Catalogue, type CatalogueFile, type RemoteSource } from '../catalogue';
 import { familyOf, type HubConfig } from '../family';
 import type { GraphPrecision } from '../graph';
 import { installedModel, type InstalledModel } from '../home';
 import type { ModelManifest } from '../manifest';
 import { PREPARATIONS } from './preparations';
 import { adopt } from './adopt';
-import { download, type DownloadOptions } from './download';
+import { DEFAULT_STALL_MS, download, type DownloadOptions } from './download';
 import { endpoint, fileUrl, token } from './hub';
 import { ownManifest, plan, readJson, wishFor, type Wish } from './plan';
 import { Progress, type PullProgress } from './progress';
+import { sizeAt } from './request';
 import { assertSpace } from './space';
 import { Stage } from './stage';
 
@@ -40,7 +41,7 @@ export async function pull(name: string, options: PullOptions): Promise<Installe
     await adopt(stage, wish, home);
     const progress = new Progress(options.onProgress);
     const fetch = (file: CatalogueFile) => fetchInto(stage, wish, file, progress, options);
-    const files = await plan(wish, stage, precision, fetch);
+    const files = await withSizes(await plan(wish, stage, precision, fetch), stage, wish, options);
     progress.expect(files);
     await assertSpace(stage.folder, await missingBytes(stage, files));
     for (const file of files) await fetch(file);
@@ -70,9 +71,7 @@ async function fetchInto(
     progress.step(path, before.bytes, before.bytes);
     return true;
   }
-  const hub = 'repository' in source;
-  const from = hub ? fileUrl(source.repository, stage.commit ?? source.revision, path) : source.url;
-  const wanted = { url: from, path, target: stage.at(path), bytes, sha256, token: hub ? token() : undefined };
+  const wanted = { ...addressOf(stage, source, path), path, target: stage.at(path), bytes, sha256 };
   try {
     const onBytes = (done: number, total?: number) => progress.step(path, done, total);
     await stage.note(path, await download(wanted, { ...options, onBytes }));
@@ -81,6 +80,24 @@ async function fetchInto(
     if (optional && (thrown as InspectionError).code === 'ERR_MODEL_SOURCE') return false;
     throw thrown;
   }
+}
+
+/** The token belongs to the hub alone. */
+function addressOf(stage: Stage, source: RemoteSource, path: string): { url: string; token?: string } {
+  if ('url' in source) return { url: source.url };
+  return { url: fileUrl(source.repository, stage.commit ?? source.revision, path), token: token() };
+}
+
+/** Asks for the sizes nobody knows yet, for the bar and for the space on the disk. */
+function withSizes(files: CatalogueFile[], stage: Stage, { source }: Wish, options: PullOptions): Promise<CatalogueFile[]> {
+  const { signal, stallMs = DEFAULT_STALL_MS } = options;
+  return Promise.all(
+    files.map(async (file) => {
+      if (file.bytes !== null) return file;
+      const { url, token } = addressOf(stage, source, file.path);
+      return { ...file, bytes: (await sizeAt(url, { token, signal, stallMs })) ?? null };
+    }),
+  );
 }
 
 async function missingBytes(stage: Stage, files: CatalogueFile[]): Promise<number> {

@@ -54,12 +54,26 @@ export async function request(url: string, options: RequestOptions): Promise<Ans
   }
 }
 
-function ask(url: URL, { headers, token, signal, stallMs }: RequestOptions): Promise<IncomingMessage> {
+/** Size of the file at `url` as its first server tells it; undefined where it does not. */
+export async function sizeAt(url: string, options: RequestOptions): Promise<number | undefined> {
+  const answer = await ask(new URL(url), options, 'HEAD').catch(() => undefined);
+  answer?.destroy();
+  if (!answer || answer.statusCode! >= 400) return undefined;
+  const { 'x-linked-size': linked, 'content-length': length } = answer.headers;
+  return Number(linked ?? (answer.statusCode === 200 ? length : undefined)) || undefined;
+}
+
+function ask(
+  url: URL,
+  { headers, token, signal, stallMs }: RequestOptions,
+  method: 'GET' | 'HEAD' = 'GET',
+): Promise<IncomingMessage> {
   const library = url.protocol === 'https:' ? https : http;
   // An agent of its own: a kept connection that the server closes meanwhile would look like a failure.
   const agent = new library.Agent({ keepAlive: false, proxyEnv: proxyEnvironment(url.href) });
   return new Promise((resolve, reject) => {
-    const sent = library.get(url, {
+    const sent = library.request(url, {
+      method,
       agent,
       signal,
       headers: {
@@ -78,6 +92,7 @@ function ask(url: URL, { headers, token, signal, stallMs }: RequestOptions): Pro
       response.on('data', () => idle.heard()).pause();
       resolve(response);
     });
+    sent.end();
     sent.once('close', () => idle.end());
     sent.once('error', (error: NodeJS.ErrnoException) => {
       if (signal?.aborted) reject(signal.reason as Error);
