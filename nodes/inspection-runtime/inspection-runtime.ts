@@ -9,6 +9,7 @@ import {
 } from '../../lib/inference';
 import { modelPath, modelsHome } from '../../lib/models/home';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
+import { serveModels } from './admin';
 
 interface RuntimeConfig extends NodeDef {
   device: Device;
@@ -57,6 +58,7 @@ export = function (RED: NodeAPI): void {
     this.on('close', release);
   }
   RED.nodes.registerType('inspection-runtime', InspectionRuntime);
+  serveModels(RED);
 
   RED.httpAdmin.get('/inspection-runtime/:id/state', RED.auth.needsPermission('flows.read'), (request, response) => {
     const runtime = RED.nodes.getNode(String(request.params.id)) as RuntimeNode | null;

@@ -152,3 +152,27 @@ export function firstTime(fault: Fault): Fault {
     return fault(...request);
   };
 }
+
+export interface Gate {
+  fault: Fault;
+  /** Lets the next piece of the file through. */
+  open(): void;
+}
+
+/** Sends a file in so many pieces, each when it is let through. */
+export function gate(pieces: number): Gate {
+  let send: (() => void) | undefined;
+  let opened = 0;
+  const fault: Fault = (_, response, content) => {
+    const step = Math.ceil(content.length / pieces);
+    let at = 0;
+    response.writeHead(200, { 'Content-Length': content.length });
+    send = () => {
+      response.write(content.subarray(at, (at += step)));
+      if (at >= content.length) response.end();
+    };
+    while (opened-- > 0) send();
+    return true;
+  };
+  return { fault, open: () => (send ? send() : void opened++) };
+}
