@@ -52,6 +52,14 @@ export function readBmpHeader(bytes: Uint8Array) {
   return { width, height, channels: 3, depth: 8, orientation: 1 };
 }
 
+const strideOf = ({ width, bits }: BmpLayout) => Math.ceil((width * bits) / 32) * 4;
+
+/** Whether the last row is there; the length that the file header declares is often left zero. */
+export function isWholeBmp(bytes: Uint8Array): boolean {
+  const layout = readLayout(bytes);
+  return layout.pixels + strideOf(layout) * layout.height <= bytes.length;
+}
+
 /**
  * Decodes an uncompressed BMP of 1, 4, 8, 24 or 32 bits a pixel (alpha is dropped).
  *
@@ -61,8 +69,8 @@ export function readBmpHeader(bytes: Uint8Array) {
 export function decodeBmp(bytes: Uint8Array): { data: Uint8Array; width: number; height: number } {
   const layout = readLayout(bytes);
   const { width, height, bits, palette, order } = layout;
-  const stride = Math.ceil((width * bits) / 32) * 4;
-  if (layout.pixels + stride * height > bytes.length) throw damaged('ends before its last row');
+  const stride = strideOf(layout);
+  if (!isWholeBmp(bytes)) throw damaged('ends before its last row');
   const bgr: [number, number, number] = [2, 1, 0];
   const data = new Uint8Array(width * height * 3);
   let to = 0;

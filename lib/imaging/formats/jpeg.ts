@@ -36,3 +36,17 @@ export function readJpegHeader(bytes: Uint8Array) {
     at += 2 + length;
   }
 }
+
+/** Whether the end-of-image marker of the picture itself is there; that of a thumbnail within a segment does not count. */
+export function isWholeJpeg(bytes: Uint8Array): boolean {
+  const reader = new ByteReader(bytes, false);
+  for (let at = 2; ;) {
+    at = bytes.indexOf(0xff, at);
+    if (at < 0) return false;
+    const marker = reader.u8(at + 1);
+    if (marker === 0xd9) return true;
+    if (marker === 0xff) at += 1;
+    else if (marker === 0 || standsAlone(marker)) at += 2;
+    else at += 2 + reader.u16(at + 2);
+  }
+}

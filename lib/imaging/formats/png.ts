@@ -24,3 +24,11 @@ function orientationBeforePixels(reader: ByteReader): number {
   }
   return 1;
 }
+
+/** Whether every chunk up to and with IEND is there. */
+export function isWholePng(bytes: Uint8Array): boolean {
+  const reader = new ByteReader(bytes, false);
+  for (let at = 8; ; at += 12 + reader.u32(at)) {
+    if (reader.ascii(at + 4, 4) === 'IEND') return at + 12 <= reader.length;
+  }
+}

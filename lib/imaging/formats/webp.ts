@@ -39,3 +39,8 @@ function orientationOfChunks(reader: ByteReader): number {
   }
   return 1;
 }
+
+/** Whether the file is as long as its RIFF header says. */
+export function isWholeWebp(bytes: Uint8Array): boolean {
+  return bytes.length >= 8 + new ByteReader(bytes, true).u32(4);
+}
