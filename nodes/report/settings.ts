@@ -7,6 +7,7 @@ import type { ReportFormat, WriterSettings } from '../../lib/report/writer';
 import { SLOTS, type DescribeOptions, type SentenceKind } from '../../lib/text/describe';
 import { loadPresets } from '../../lib/text/presets';
 import { unknownSlots } from '../../lib/text/template';
+import { workingDirectory } from '../shared/folders';
 import { glossaryOf } from '../shared/glossary';
 import type { PictureProperty } from '../shared/picture';
 
@@ -35,7 +36,7 @@ const FORMATS: ReportFormat[] = ['json', 'jsonl', 'csv', 'pdf', 'html'];
 /** What the form says, for the writer. */
 export function writerSettings(RED: NodeAPI, config: ReportConfig): WriterSettings {
   return {
-    folder: resolve(baseFolder(RED), config.folder || 'outputs'),
+    folder: resolve(workingDirectory(RED), config.folder || 'outputs'),
     pattern: config.pattern || '{date}/{decision}_{time}_{id}',
     logPattern: config.logName || 'reports-{date}',
     formats: FORMATS.filter((format) => config[format]),
@@ -48,12 +49,6 @@ export function writerSettings(RED: NodeAPI, config: ReportConfig): WriterSettin
       names: labelNames(RED, config),
     },
   };
-}
-
-/** Relative folders begin where those of Node-RED's own file nodes do, else in the user directory. */
-function baseFolder(RED: NodeAPI): string {
-  const settings = RED.settings as { fileWorkingDirectory?: string; userDir?: string };
-  return settings.fileWorkingDirectory || settings.userDir || '.';
 }
 
 /** Korean names by label id, from the presets and, before those, from the glossary. */

@@ -25,19 +25,22 @@ export function handleInput(RED: NodeAPI, node: Node, status: Status, work: Work
       done();
     } catch (thrown) {
       if (closing.signal.aborted) return done();
-      const error = InspectionError.from(thrown).in(languageIn(RED));
-      error.frameId = msg.inspection?.id;
-      if (msg.inspection) {
-        msg.inspection.error = { code: error.code, message: error.message, advice: error.advice };
-      }
-      status.failed(error.code.replace(/^ERR_/, '').toLowerCase().replaceAll('_', ' '));
-      done(tell(error));
+      done(failure(RED, status, thrown, msg));
     }
   });
 }
 
-/** Node-RED logs an error's message only, so the frame and the advice are made part of it. */
-function tell(error: InspectionError): InspectionError {
+/**
+ * Puts on the record and in the status what went wrong with a message, for the node to tell it with `done(error)` or
+ * `node.error(error, msg)`. Node-RED logs an error's message only, so the frame and the advice are made part of it.
+ */
+export function failure(RED: NodeAPI, status: Status, thrown: unknown, msg: InspectionMessage): InspectionError {
+  const error = InspectionError.from(thrown).in(languageIn(RED));
+  error.frameId = msg.inspection?.id;
+  if (msg.inspection) {
+    msg.inspection.error = { code: error.code, message: error.message, advice: error.advice };
+  }
+  status.failed(error.code.replace(/^ERR_/, '').toLowerCase().replaceAll('_', ' '));
   const frame = error.frameId ? ` [${error.frameId}]` : '';
   error.message = `${error.code}${frame}: ${error.message} → ${error.advice}`;
   return error;
