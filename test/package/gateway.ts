@@ -12,6 +12,8 @@ export interface Gateway {
   log: () => string;
   /** Asks Node-RED to end, waits for that, and gives its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it as a power cut would, and waits for that. */
+  kill(): Promise<void>;
 }
 
 /** Starts Node-RED as a user does, with the given Node.js, on a user directory. */
@@ -61,6 +63,10 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
     stop: async () => {
       child.kill('SIGTERM');
       return (await ended)[0];
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }
