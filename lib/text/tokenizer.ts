@@ -6,6 +6,8 @@ export interface Tokenizer {
   encode(text: string, options?: { bare?: boolean }): number[];
   /** Without special tokens; spaces before punctuation are taken out. */
   decode(ids: number[]): string;
+  /** The text of every token by its id, a space before it included; '' for special tokens. */
+  pieces(): string[];
 }
 
 /** @param definition content of tokenizer.json; @param config content of tokenizer_config.json, where there is one */
@@ -16,6 +18,12 @@ export function createTokenizer(definition: object, config: object = {}): Tokeni
     decode(ids) {
       if (ids.length === 0) return '';
       return tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: true }).trim();
+    },
+    pieces() {
+      const texts: string[] = [];
+      for (const [piece, id] of tokenizer.get_vocab(true)) texts[id] = piece.replaceAll('▁', ' ');
+      for (const [id, { special, content }] of tokenizer.get_added_tokens_decoder()) texts[id] = special ? '' : content;
+      return Array.from(texts, (text = '') => text);
     },
   };
 }

@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { EngineSettings } from '../../inference/settings';
 import { InspectionError } from '../../inspection/errors';
 import { openModel } from '../../models/folder';
+import { copyPieces, type CopyPieces } from '../generation/copying';
 import { CachedDecoder } from '../generation/decoder';
 import { openGraph } from '../sessions';
 import { loadOnce } from './load-once';
@@ -11,6 +12,7 @@ import { loadWriter, type Writer } from './writer';
 export interface MarianModel extends Writer {
   /** @returns a decoder that translates the sentence, good for one text @throws InspectionError ERR_OPTIONS (too long) */
   read(sentence: string): Promise<CachedDecoder>;
+  copyPieces: CopyPieces;
 }
 
 /** @throws InspectionError ERR_MODEL_MISSING, ERR_MODEL_CHECKSUM, ERR_MODEL_LOAD, ERR_MODEL_SELFTEST */
@@ -34,5 +36,5 @@ export const loadMarian = loadOnce(async (name: string, settings: EngineSettings
     writer.test.tokens(golden.text, writer.tokenizer.encode(golden.text), golden.input_ids);
     await writer.test.continuation(await read(golden.text), writer.rules.start, golden.token_ids);
   });
-  return { ...writer, read };
+  return { ...writer, read, copyPieces: copyPieces(writer.tokenizer.pieces()) };
 });

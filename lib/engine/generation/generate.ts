@@ -14,6 +14,8 @@ export interface GenerationTask {
   prompt: number[];
   rules: GenerationRules;
   options: Generation;
+  /** Applied after those of the rules and options. */
+  processors?: ScoreProcessor[];
   signal?: AbortSignal;
   /** Told before every step how much of the permitted length is written, 0..1. */
   onProgress?(fraction: number): void;
@@ -31,6 +33,7 @@ export async function generate({
   prompt,
   rules,
   options,
+  processors = [],
   signal,
   onProgress,
 }: GenerationTask): Promise<Hypothesis[]> {
@@ -44,7 +47,7 @@ export async function generate({
     maxNewTokens,
     lengthPenalty: options.lengthPenalty ?? 1,
     end: rules.end,
-    processors: processorsFor(options, rules, prompt.length, maxNewTokens),
+    processors: [...processorsFor(options, rules, prompt.length, maxNewTokens), ...processors],
     async onStep(step: number) {
       // session.run holds the thread: here the messages that came meanwhile, such as a cancel, get their turn.
       await setImmediate();

@@ -2,6 +2,7 @@ import type { TranslateInput, TranslateOutput } from '../../inference/jobs';
 import type { EngineSettings } from '../../inference/settings';
 import type { CaptionText } from '../../inspection/record';
 import { loadMarian, type MarianModel } from '../families/marian';
+import { copiedFrom } from '../generation/copying';
 import { generate } from '../generation/generate';
 import type { JobContext } from '../job';
 
@@ -32,6 +33,14 @@ async function translateSentence(
 ): Promise<CaptionText> {
   const rules = model.rulesWithout(generation.bannedWords);
   const decoder = await model.read(sentence);
-  const [best] = await generate({ decoder, prompt: [rules.start], rules, options: generation, signal, onProgress });
+  const [best] = await generate({
+    decoder,
+    prompt: [rules.start],
+    rules,
+    options: generation,
+    processors: [copiedFrom(sentence, model.copyPieces)],
+    signal,
+    onProgress,
+  });
   return model.tell(best!);
 }
