@@ -3,7 +3,8 @@ import type { ModelUse, QualityCheck, TermUse } from '../inspection/record';
 import type { Glossary } from '../text/glossary/glossary';
 import { findTerms } from '../text/glossary/find';
 import { compareNumbers } from '../text/numbers';
-import { protectTerms, restoreTerms, type Protected } from '../text/protect';
+import { plainWords } from '../text/plain-words';
+import { protect, restore, type Protected } from '../text/protect';
 import { repeatedWord } from '../text/quality';
 import { splitSentences } from '../text/sentences';
 import type { StageContext } from './stage';
@@ -17,8 +18,10 @@ export interface TranslateOptions {
 export interface Translation {
   text: string;
   terms: TermUse[];
-  /** `numbers-kept`: none lost, none invented; `terms-kept`: every glossary term came over; `translation-fluent`: no word stuck. */
+  /** `numbers-kept`: none lost, none invented; `terms-kept`: every glossary term came over; `translation-fluent`: it is a sentence. */
   checks: QualityCheck[];
+  /** How the sentences fared: those with placeholders, those whose placeholders the model lost, those left as plain words. */
+  sentences: { hidden: number; lost: number; plain: number };
   model?: ModelUse;
   timings: Record<string, number>;
 }
@@ -26,34 +29,69 @@ export interface Translation {
 export const TRANSLATION: Generation = { numBeams: 4, maxNewTokens: 128 };
 
 /**
- * English to Korean, sentence by sentence, with glossary terms behind placeholders. A sentence whose placeholders the
- * model did not copy is translated once more as it is.
+ * English to Korean, sentence by sentence, with glossary terms, measured values and codes behind placeholders. A sentence
+ * whose placeholders the model did not copy is translated once more as it is. Where that too changes a number or gets
+ * stuck, its terms and numbers stand alone, in plain words.
  */
 export async function translate(
   context: Pick<StageContext, 'engine' | 'signal'> & { frameId?: string },
   english: string,
   options: TranslateOptions,
 ): Promise<Translation> {
-  const sentences = splitSentences(english);
-  const guarded = sentences.map((sentence) => protectTerms(sentence, options.glossary));
+  const sentences = splitSentences(english).map((text): Sentence => ({
+    text,
+    hidden: protect(text, options.glossary),
+  }));
   const first = await run(
     context,
-    guarded.map(({ text }) => text),
+    sentences.map(({ hidden }) => hidden.text),
     options,
   );
-  const restored = first.texts.map((text, index) => restoreTerms(text, guarded[index]!));
-  const open = sentences.filter((_, index) => restored[index] === undefined);
-  const second = open.length > 0 ? await run(context, open, options) : undefined;
+  sentences.forEach((sentence, index) => {
+    const restored = restore(first.texts[index]!, sentence.hidden);
+    sentence.lost = restored === undefined;
+    if (restored && isFaithful(sentence.text, restored.text))
+      Object.assign(sentence, { korean: restored.text, used: restored.used });
+  });
 
-  const plain = second?.texts.values();
-  const korean = restored.map((sentence) => sentence?.text ?? plain!.next().value!);
+  const unhidden = sentences.filter(({ korean, text, hidden }) => korean === undefined && text !== hidden.text);
+  const second = await run(
+    context,
+    unhidden.map(({ text }) => text),
+    options,
+  );
+  unhidden.forEach((sentence, index) => {
+    if (isFaithful(sentence.text, second.texts[index]!)) sentence.korean = second.texts[index]!;
+  });
+
+  const korean = sentences.map(({ korean, hidden }) => korean ?? plainWords(hidden));
+  const plain = sentences.filter(({ korean }) => korean === undefined);
   return {
     text: korean.join(' '),
-    terms: restored.flatMap((sentence) => sentence?.used ?? []),
-    checks: [checkNumbers(sentences, korean), checkTerms(guarded, korean, options.glossary), checkFluency(korean)],
+    terms: sentences.flatMap(({ used = [] }) => used),
+    checks: [checkNumbers(sentences, korean), checkTerms(sentences, korean, options.glossary), checkFluency(plain)],
+    sentences: {
+      hidden: sentences.filter(({ hidden }) => hidden.terms.length + hidden.values.length > 0).length,
+      lost: sentences.filter(({ lost }) => lost).length,
+      plain: plain.length,
+    },
     model: first.model,
-    timings: addTimings(first.timings, second?.timings),
+    timings: addTimings(first.timings, second.timings),
   };
+}
+
+interface Sentence {
+  text: string;
+  hidden: Protected;
+  /** Whether the model lost placeholders. */
+  lost?: boolean;
+  korean?: string;
+  used?: TermUse[];
+}
+
+/** Whether a translation keeps the numbers; a decoder that meets words it never learnt may also repeat one until its tokens are used up. */
+function isFaithful(english: string, korean: string): boolean {
+  return compareNumbers(english, korean).kept && repeatedWord(korean.split(/\s+/)) === undefined;
 }
 
 async function run(
@@ -66,29 +104,27 @@ async function run(
   return { texts: output.texts.map(({ text }) => text.trim()), model: output.model, timings };
 }
 
-function checkNumbers(english: string[], korean: string[]): QualityCheck {
-  const wrong = english.flatMap((sentence, index) => {
-    const { lost, invented } = compareNumbers(sentence, korean[index]!);
+function checkNumbers(sentences: Sentence[], korean: string[]): QualityCheck {
+  const wrong = sentences.flatMap(({ text }, index) => {
+    const { lost, invented } = compareNumbers(text, korean[index]!);
     return [...lost.map((number) => `−${number}`), ...invented.map((number) => `+${number}`)];
   });
   return { rule: 'numbers-kept', passed: wrong.length === 0, ...(wrong.length > 0 && { detail: wrong.join(', ') }) };
 }
 
-function checkTerms(english: Protected[], korean: string[], glossary: Glossary): QualityCheck {
-  const lost = english.flatMap(({ terms }, index) => {
+function checkTerms(sentences: Sentence[], korean: string[], glossary: Glossary): QualityCheck {
+  const lost = sentences.flatMap(({ hidden }, index) => {
     const found = new Set(findTerms(korean[index]!, glossary, 'ko').map(({ term }) => term.id));
-    return terms.filter(({ term }) => !found.has(term.id)).map(({ from }) => from);
+    return hidden.terms.filter(({ term }) => !found.has(term.id)).map(({ from }) => from);
   });
   return { rule: 'terms-kept', passed: lost.length === 0, ...(lost.length > 0 && { detail: lost.join(', ') }) };
 }
 
-/** A decoder that meets words it never learnt may repeat one until its tokens are used up. */
-function checkFluency(korean: string[]): QualityCheck {
-  const stuck = korean.map((sentence) => repeatedWord(sentence.split(/\s+/))).find(Boolean);
-  return { rule: 'translation-fluent', passed: stuck === undefined, ...(stuck && { detail: stuck }) };
+function checkFluency([plain]: Sentence[]): QualityCheck {
+  return { rule: 'translation-fluent', passed: plain === undefined, ...(plain && { detail: plain.text }) };
 }
 
-function addTimings(one: Record<string, number>, other: Record<string, number> = {}): Record<string, number> {
+function addTimings(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
   const sum = { ...one };
   for (const [stage, ms] of Object.entries(other)) sum[stage] = (sum[stage] ?? 0) + ms;
   return sum;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultGlossary } from '../../lib/text/glossary/default';
 import { compareNumbers, numbersIn } from '../../lib/text/numbers';
-import { protectTerms, restoreTerms } from '../../lib/text/protect';
+import { protect, restore } from '../../lib/text/protect';
 import { splitSentences } from '../../lib/text/sentences';
 
 describe('numbersIn', () => {
@@ -16,6 +16,9 @@ describe('numbersIn', () => {
     ['two dents and three stains', ['2', '3']],
     ['찍힘 두 개, 얼룩 3곳', ['3', '2']],
     ['2 도장 표면, 기울기 3도', ['2', '3 °']],
+    ['두 부품에 세 구멍, 열 개', ['2', '3', '10']],
+    ['열 변형, 기울기 3 도의 균열', ['3 °']],
+    ['4 inch, 12 N·m and 5 cm2', ['4 inch', '12 N·m', '5 cm²']],
     ['⟦0⟧ at the top', []],
     ['세로로 두드린 네모', []],
     ['20 µm and 20 μm', ['20 µm', '20 µm']],
@@ -45,7 +48,7 @@ describe('protected terms', () => {
   const glossary = defaultGlossary();
 
   it('hides variants and plurals, the longest first', () => {
-    const { text, terms } = protectTerms('two hairline scratches and an oil stain on the metal', glossary);
+    const { text, terms } = protect('two hairline scratches and an oil stain on the metal', glossary);
     expect(text).toBe('two ⟦0⟧ and an ⟦1⟧ on the metal');
     expect(terms.map(({ term, from }) => [term.id, from])).toEqual([
       ['scratch', 'hairline scratches'],
@@ -54,16 +57,16 @@ describe('protected terms', () => {
   });
 
   it('comes back as standard terms with particles that fit', () => {
-    const hidden = protectTerms('a fissure and a scuff line', glossary);
-    expect(restoreTerms('⟦0⟧와 ⟦1⟧이 있음', hidden)?.text).toBe('균열과 스크래치가 있음');
-    expect(restoreTerms('⟦1⟧으로 이어진 ⟦0⟧', hidden)?.text).toBe('스크래치로 이어진 균열');
-    expect(restoreTerms('⟦0⟧이나 ⟦1⟧이나', hidden)?.text).toBe('균열이나 스크래치나');
+    const hidden = protect('a fissure and a scuff line', glossary);
+    expect(restore('⟦0⟧와 ⟦1⟧이 있음', hidden)?.text).toBe('균열과 스크래치가 있음');
+    expect(restore('⟦1⟧으로 이어진 ⟦0⟧', hidden)?.text).toBe('스크래치로 이어진 균열');
+    expect(restore('⟦0⟧이나 ⟦1⟧이나', hidden)?.text).toBe('균열이나 스크래치나');
   });
 
   it.each(['⟦0⟧이 있음', '⟦0⟧ ⟦0⟧ ⟦1⟧', '⟦0⟧ ⟦2⟧', '균열과 스크래치'])(
     'refuses %s: a placeholder is missing, doubled or new',
     (korean) => {
-      expect(restoreTerms(korean, protectTerms('a crack and a scratch', glossary))).toBeUndefined();
+      expect(restore(korean, protect('a crack and a scratch', glossary))).toBeUndefined();
     },
   );
 });
