@@ -19,18 +19,39 @@ export interface LabelledPicture {
   captions?: string[];
 }
 
-/** @throws InspectionError ERR_OPTIONS naming the line that cannot be read */
-export async function readManifest(path: string): Promise<LabelledPicture[]> {
+/** One English sentence, with its one right Korean translation where that is known. */
+export interface LabelledSentence {
+  en: string;
+  ko?: string;
+  source?: string;
+}
+
+export type Manifest = { pictures: LabelledPicture[] } | { sentences: LabelledSentence[] };
+
+/** Pictures or sentences, whichever the first line holds. @throws InspectionError ERR_OPTIONS naming the line that cannot be read */
+export async function readManifest(path: string): Promise<Manifest> {
+  const text = await readFile(path, 'utf8');
+  if (/^\s*\{[^\n]*"en"\s*:/.test(text)) return { sentences: entries(path, text, asSentence) };
   const folder = dirname(resolve(path));
-  const lines = (await readFile(path, 'utf8')).split('\n');
-  return lines.flatMap((line, index) => {
+  return { pictures: entries(path, text, (entry) => asPicture(entry as LabelledPicture, folder)) };
+}
+
+function asSentence(entry: unknown): LabelledSentence {
+  const { en, ko } = entry as LabelledSentence;
+  if (typeof en !== 'string' || !['string', 'undefined'].includes(typeof ko)) throw new Error('en, ko');
+  return entry as LabelledSentence;
+}
+
+function asPicture(entry: LabelledPicture, folder: string): LabelledPicture {
+  if (typeof entry.file !== 'string' || typeof entry.has_defect !== 'boolean') throw new Error('file, has_defect');
+  return { ...entry, file: resolve(folder, entry.file), ...(entry.mask && { mask: resolve(folder, entry.mask) }) };
+}
+
+function entries<T>(path: string, text: string, read: (entry: unknown) => T): T[] {
+  return text.split('\n').flatMap((line, index) => {
     if (!line.trim()) return [];
     try {
-      const entry = JSON.parse(line) as LabelledPicture;
-      if (typeof entry.file !== 'string' || typeof entry.has_defect !== 'boolean') throw new Error('file, has_defect');
-      return [
-        { ...entry, file: resolve(folder, entry.file), ...(entry.mask && { mask: resolve(folder, entry.mask) }) },
-      ];
+      return [read(JSON.parse(line))];
     } catch (thrown) {
       const reason = `${path}:${index + 1} ${thrown instanceof Error ? thrown.message : ''}`;
       throw new InspectionError('ERR_OPTIONS', { option: 'manifest', reason });
