@@ -24,6 +24,7 @@ from train_marian import RUN
 
 STARTER = Path(__file__).parents[1] / "starter/marian"
 PARITY = 1e-3
+UNTRAINED_SEED = 20261124
 GOLDEN_TEXTS = (
     "a scratch at the top left",
     "there is a small dent at the bottom right of the brushed metal surface",
@@ -39,6 +40,13 @@ def load_trained(run: Path) -> tuple[MarianMTModel, Tokenizer]:
     average = torch.load(run / "checkpoint.pt", weights_only=True)["average"]
     model.load_state_dict({k.removeprefix("module."): v for k, v in average.items() if k != "n_averaged"})
     return model, tokenizer
+
+
+def untrained() -> tuple[MarianMTModel, Tokenizer]:
+    """Random weights of the starter's shape with its vocabulary: a model that knows nothing."""
+    torch.manual_seed(UNTRAINED_SEED)
+    tokenizer = Tokenizer.from_file(str(STARTER / "tokenizer.json"))
+    return new_model(tokenizer), tokenizer
 
 
 def write_model(model: MarianMTModel, tokenizer: Tokenizer, folder: Path) -> None:
@@ -83,8 +91,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", type=Path, default=RUN, help="folder of checkpoint and tokenizer")
     parser.add_argument("--out", type=Path, default=STARTER)
+    parser.add_argument("--untrained", action="store_true", help="random weights of the same shape, to compare with")
     args = parser.parse_args()
-    write_model(*load_trained(args.run), args.out)
+    write_model(*(untrained() if args.untrained else load_trained(args.run)), args.out)
     write_manifest(args.out)
 
 

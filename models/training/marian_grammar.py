@@ -6,6 +6,7 @@ chosen by hash, is held out: it is never trained on, and the scores are measured
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ from sentences import phrases, quantities, shapes
 from sentences.noise import disturb
 from sentences.particles import with_particle
 from sentences.phrases import Phrase
+from sentences.values import behind_marks
 
 HELD_OUT_SHARE = 0.05
 PROTECTED_SHARE = 0.4
+MARKED_SHARE = 0.7
+"""Sentences with their values behind placeholders, as the product sends them."""
 _SLOT = re.compile(r"\{(?:(a) )?(\w+)(?::(\S+?))?\}")
 
 
@@ -35,20 +39,20 @@ class Pair:
         return int.from_bytes(digest) < HELD_OUT_SHARE * 2**32
 
 
-def _protected(rng: Random, term: Phrase, used: list[int]) -> Phrase:
+def _protected(rng: Random, term: Phrase, used: list[int], share: float) -> Phrase:
     """At times a placeholder in the term's stead, as the product protects the terms of its glossary."""
-    if rng.random() >= PROTECTED_SHARE:
+    if share == 0 or share < 1 and rng.random() >= share:
         return term
-    mark = len(used) if rng.random() < 0.8 else rng.choice([i for i in range(10) if i not in used])
+    mark = len(used) if share == 1 or rng.random() < 0.8 else rng.choice([i for i in range(10) if i not in used])
     used.append(mark)
     return Phrase(f"⟦{mark}⟧", f"⟦{mark}⟧", term.mass and rng.random() < 0.5)
 
 
-def _fillings(rng: Random, slots: set[str]) -> dict[str, Phrase]:
+def _fillings(rng: Random, slots: set[str], protected_share: float) -> dict[str, Phrase]:
     used: list[int] = []
 
     def noun() -> Phrase:
-        return phrases.qualified(rng, _protected(rng, phrases.defect(rng), used))
+        return phrases.qualified(rng, _protected(rng, phrases.defect(rng), used, protected_share))
 
     makers = {
         "n": noun,
@@ -80,11 +84,12 @@ def _written(template: str, filled: dict[str, Phrase], language: str) -> str:
     return _SLOT.sub(write, template)
 
 
-def draw(rng: Random) -> Pair:
-    """A sentence pair as it is, without noise."""
+def draw(rng: Random, protected_share: float = PROTECTED_SHARE) -> Pair:
+    """A sentence pair as it is, without noise. With no terms or all of them behind placeholders, equal states of
+    `rng` draw the same sentence."""
     (table,) = rng.choices([t for t, _ in shapes.WEIGHTED], [w for _, w in shapes.WEIGHTED])
     template_en, template_ko = rng.choice(table)
-    filled = _fillings(rng, {match[1] for match in _SLOT.findall(template_en)})
+    filled = _fillings(rng, {match[1] for match in _SLOT.findall(template_en)}, protected_share)
     en, ko = _written(template_en, filled, "en"), _written(template_ko, filled, "ko")
     words = "|".join(p.en for slot, p in sorted(filled.items()) if slot in "nmocstpl")
     combination = template_en + "|" + re.sub(r"\d+", "#", words)
@@ -101,13 +106,13 @@ def draw(rng: Random) -> Pair:
 
 
 def training_pair(rng: Random) -> Pair:
-    """A pair whose combination is not held out; one in four disturbed, so that odd input stays harmless."""
+    """A pair whose combination is not held out; one in three disturbed, so that odd input stays harmless."""
     while (pair := draw(rng)).held_out:
         continue
-    if rng.random() < 0.25:
-        en, ko = disturb(rng, pair.en, pair.ko)
-        return Pair(en, ko, pair.combination)
-    return pair
+    en, ko = disturb(rng, pair.en, pair.ko) if rng.random() < 0.33 else (pair.en, pair.ko)
+    if rng.random() < MARKED_SHARE:
+        en, ko = behind_marks(en, ko)
+    return Pair(en, ko, pair.combination)
 
 
 def text_stream(seed: int, pairs: int) -> Iterator[str]:
@@ -127,3 +132,18 @@ def held_out_pairs(seed: int, count: int) -> list[Pair]:
         if pair.held_out:
             found.setdefault(pair.en, pair)
     return list(found.values())
+
+
+def plain_held_out_pairs(seed: int, count: int) -> list[Pair]:
+    """Distinct pairs in plain words whose combination is held out, and also the one that is left with every term
+    behind a placeholder, which is what the product lets the model read."""
+    found: dict[str, Pair] = {}
+    for number in itertools.count():
+        pair, marked = (draw(Random(f"{seed}/{number}"), share) for share in (0, 1))
+        if not (pair.held_out and marked.held_out):
+            continue
+        # Sentences without a term need to pass once only: twice would make them twenty times too many.
+        if pair.combination != marked.combination or Random(f"{seed}/{number}/once").random() < HELD_OUT_SHARE:
+            found.setdefault(pair.en, pair)
+        if len(found) == count:
+            return list(found.values())

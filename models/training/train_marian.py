@@ -16,6 +16,7 @@ import torch
 from tokenizers import Tokenizer
 
 from marian_grammar import text_stream
+from sentences.kept import begin_with_kept
 from sentences.model import batches, new_model
 from sentences.tokenizer import train_tokenizer
 
@@ -34,6 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--batch", type=int, default=32, help="sentence pairs a step")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="highest learning rate")
+    parser.add_argument("--from-kept", action="store_true", help="begin with the weights kept in the repository")
     parser.add_argument("--run", type=Path, default=RUN, help="folder of checkpoint and tokenizer")
     return parser.parse_args()
 
@@ -57,6 +59,8 @@ def main() -> None:
     checkpoint = args.run / "checkpoint.pt"
     tokenizer = load_or_train_tokenizer(args.run / "tokenizer.json", args.seed)
     model = new_model(tokenizer)
+    if args.from_kept:
+        begin_with_kept(model, tokenizer)
     average = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE_DECAY))
     optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98), weight_decay=0.01, fused=True)

@@ -47,10 +47,12 @@ def _loose_words(rng: Random) -> tuple[str, str]:
         lambda: rng.choice(phrases.LOOKALIKES),
         lambda: Phrase(*(quantities.amount(rng),) * 2),
         lambda: Phrase(*(quantities.number(rng),) * 2),
-        *[lambda: Phrase(rng.choice(_FUNCTION_WORDS), "")] * 4,
-        *[lambda: Phrase(unknown_word(rng), GAP)] * 5,
+        lambda: Phrase(*(quantities.code_value(rng),) * 2),
+        lambda: Phrase(*(str(rng.randint(0, 99)),) * 2),
+        *[lambda: Phrase(rng.choice(_FUNCTION_WORDS), "")] * 5,
+        *[lambda: Phrase(unknown_word(rng), GAP)] * 6,
     )
-    chosen = [rng.choice(makers)() for _ in range(rng.randint(2, 9))]
+    chosen = [rng.choice(makers)() for _ in range(rng.choice((2, 3, 4, 5, 6, 7, 8, 10, 12, 14)))]
     ko: list[str] = []
     for phrase in chosen:
         if phrase.ko and not (phrase.ko == GAP and ko[-1:] == [GAP]):

@@ -66,9 +66,14 @@ def share(rng: Random) -> tuple[str, str]:
     return f"{en} {value}", f"{ko} {value}"
 
 
+def code_value(rng: Random) -> str:
+    """Up to three capitals and up to five digits: "A-12", "4711"."""
+    letters = "".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(rng.randint(0, 3)))
+    return letters + rng.choice(("", "-") if letters else ("",)) + _digits(rng, rng.randint(1, 5))
+
+
 def code(rng: Random) -> tuple[str, str]:
     """A named code such as "lot A-12": the code itself is copied."""
     en, ko = rng.choice(CODES)
-    letters = "".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(rng.randint(0, 3)))
-    value = letters + rng.choice(("", "-") if letters else ("",)) + _digits(rng, rng.randint(1, 5))
+    value = code_value(rng)
     return f"{en} {value}", f"{ko} {value}"

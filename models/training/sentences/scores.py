@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 _DIGITS = re.compile(r"\d+")
-_PLACEHOLDERS = re.compile("⟦[0-9]⟧")
+_PLACEHOLDERS = re.compile("⟦[0-9a-j]⟧")
 _UNITS = re.compile(r"(?<=[\d ])(mm²|px²|cm²|mm2|mm|px|µm|um|cm|inch|%|°|±|×)(?![a-z])")
 
 

@@ -112,6 +112,14 @@ MEASURED = _shapes("""
 {k}: {a n} {p} => {k}: {p}에 {n}
 {k}, {k2}: {n} => {k}, {k2}: {n}
 the {n} is {v} long => {n}의 길이는 {v}
+the {n} measures {v} => {n}의 크기는 {v}
+{a n} that is {v} long => 길이 {v} {n}
+{a n} that is {v} wide {p} => {p}에 폭 {v} {n}
+a {v} {n} => {v} {n}
+a {v} {n} {p} of the {s} => {s} {p}에 {v} {n}
+a {v} long {n} => 길이 {v} {n}
+a {v} long {n} {p} of {a s} => {s} {p}에 길이 {v} {n}
+there is a {v} {n} on the {s} => {s}에 {v} {n:이} 있음
 {v} from the edge of the {s} => {s} 가장자리에서 {v}
 """)
 

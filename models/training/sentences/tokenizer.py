@@ -1,7 +1,8 @@
 """The joint English and Korean Unigram vocabulary (Kudo 2018), as a Hugging Face tokenizer.json.
 
 Digits and punctuation are always pieces of their own, so numbers are copied digit by digit. The text is not
-normalised. ⟦0⟧ … ⟦9⟧ are single pieces that stand for protected terms and pass through the translation.
+normalised. ⟦0⟧ … ⟦9⟧ stand for protected terms, ⟦a⟧ … ⟦j⟧ for protected values; they are single pieces and pass
+through the translation.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from collections.abc import Iterator
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, processors
 
 from sentences.particles import PAIRS
+from sentences.values import MARKS
 
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
 PARTICLES = {form for pair in PAIRS.values() for form in pair} | {"에", "에서", "의"}
-PLACEHOLDERS = tuple(f"⟦{i}⟧" for i in range(10))
-_PLACEHOLDER = re.compile("⟦[0-9]⟧")
+PLACEHOLDERS = (*(f"⟦{i}⟧" for i in range(10)), *MARKS)
+_PLACEHOLDER = re.compile("⟦[0-9a-j]⟧")
 ALONE = r"[0-9]|[!-/:-@\[-`{-~²³°±×µ·–—‘’“”…]"
 
 
