@@ -34,7 +34,7 @@ interface SentenceFigures {
   /** Shares of the sentences whose Korean is known. */
   exact: number | null;
   chrf: number | null;
-  /** Shares of the sentences with numbers, those written as words included. */
+  /** Shares of the sentences with numbers, those written as words included. Plain words lose none, but are no translation. */
   numbers_kept: number | null;
   number_lost: number | null;
   /** Share of all sentences. */
@@ -85,7 +85,7 @@ function figures(done: Done[]): SentenceFigures {
     n: done.length,
     exact: share(known, isExact),
     chrf: chrf(known.map(({ truth, given }) => ({ reference: truth.ko!, given: given.text }))),
-    numbers_kept: share(numbered, (outcome) => numbersOf(outcome).kept),
+    numbers_kept: share(numbered, (outcome) => outcome.given.sentences.plain === 0 && numbersOf(outcome).kept),
     number_lost: share(numbered, (outcome) => numbersOf(outcome).lost.length > 0),
     number_invented: share(done, (outcome) => numbersOf(outcome).invented.length > 0),
     placeholders_kept: share(hidden, ({ given }) => given.sentences.lost === 0),
