@@ -30,6 +30,7 @@ GOLDEN_TEXTS = (
     "there is a small dent at the bottom right of the brushed metal surface",
     "a crack with a length of 12.5 mm at the center of the painted surface",
     "a ⟦0⟧ and a ⟦1⟧ on the housing",
+    "a ⟦0⟧ of ⟦a⟧ at the top left, lot ⟦b⟧",
 )
 
 
