@@ -20,6 +20,8 @@ export interface ModelFolder {
   json<T extends object>(path: string): Promise<T>;
   /** As {@link json}, or undefined where the model has no such file. */
   optionalJson<T extends object>(path: string): Promise<T | undefined>;
+  /** Any file of the model, compared with its checksum, or undefined where the model has no such file. */
+  optionalBytes(path: string): Promise<Buffer | undefined>;
 }
 
 /**
@@ -45,6 +47,8 @@ export async function openModel(name: string, family: Family): Promise<ModelFold
     },
     optionalJson: async <T extends object>(path: string) =>
       existsSync(folder.at(path)) ? folder.json<T>(path) : undefined,
+    optionalBytes: async (path) =>
+      existsSync(folder.at(path)) ? readFile(await verified(folder, path)) : undefined,
   };
   return folder;
 }

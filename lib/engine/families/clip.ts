@@ -1,12 +1,12 @@
 import type { EngineSettings } from '../../inference/settings';
 import type { ModelUse } from '../../inspection/record';
 import { openModel } from '../../models/folder';
-import { createTokenizer } from '../../text/tokenizer';
 import { goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { SelfTest } from '../self-test';
 import { openGraph } from '../sessions';
 import { loadOnce, useOf } from './load-once';
+import { loadTokenizer } from './tokenizers';
 import { pictureTower, textTower, type PictureTower, type TextTower } from './towers';
 
 /** Two towers that put pictures and texts into one space. Radford et al. 2021, "Learning Transferable Visual Models". */
@@ -30,10 +30,7 @@ export const loadClip = loadOnce(async (name: string, settings: EngineSettings):
   const folder = await openModel(name, 'clip');
   const { goldens, logit_scale = 100, logit_bias = 0, scoring = 'softmax' } = folder.manifest;
   const { text_config } = await folder.json<{ text_config?: { max_position_embeddings?: number } }>('config.json');
-  const tokenizer = createTokenizer(
-    await folder.json('tokenizer.json'),
-    await folder.optionalJson('tokenizer_config.json'),
-  );
+  const tokenizer = await loadTokenizer(folder);
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: false });
   const text = await openGraph(folder, 'text_model', settings, { yields: false });

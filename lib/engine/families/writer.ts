@@ -1,11 +1,12 @@
 import type { CaptionText, ModelUse } from '../../inspection/record';
 import type { ModelFolder } from '../../models/folder';
-import { createTokenizer, type Tokenizer } from '../../text/tokenizer';
+import type { Tokenizer } from '../../text/tokenizer';
 import type { Hypothesis } from '../generation/beam-search';
 import { loadRules, type GenerationRules } from '../generation/rules';
 import { SelfTest } from '../self-test';
 import type { LoadedGraph } from '../sessions';
 import { useOf } from './load-once';
+import { loadTokenizer } from './tokenizers';
 
 /** What all models that write text have in common. */
 export interface Writer {
@@ -20,10 +21,7 @@ export interface Writer {
 }
 
 export async function loadWriter(folder: ModelFolder, graphs: LoadedGraph[]): Promise<Writer> {
-  const tokenizer = createTokenizer(
-    await folder.json('tokenizer.json'),
-    await folder.optionalJson('tokenizer_config.json'),
-  );
+  const tokenizer = await loadTokenizer(folder);
   const rules = await loadRules(folder);
   const use = useOf(folder, graphs);
   return {

@@ -7,6 +7,7 @@ import { checkGeneration } from './options';
 import { bannedWords, forced, noRepeatNgram, notBefore, repetitionPenalty, type ScoreProcessor } from './processors';
 import type { GenerationRules } from './rules';
 import { sample } from './sampling';
+import { logSoftmax } from './softmax';
 
 export interface GenerationTask {
   decoder: StepDecoder;
@@ -82,5 +83,6 @@ function processorsFor(
   if (minNewTokens > 0) processors.push(notBefore(promptLength + minNewTokens, rules.end));
   if (rules.forcedStart !== undefined) processors.push(forced(rules.forcedStart, 1));
   if (rules.forcedEnd !== undefined) processors.push(forced(rules.forcedEnd, promptLength + maxNewTokens - 1));
+  if (rules.renormalised) processors.push((_, scores) => logSoftmax(scores));
   return processors;
 }

@@ -11,6 +11,8 @@ export interface GenerationRules {
   forcedStart?: number;
   /** Token that must stand last when a text reaches its longest. */
   forcedEnd?: number;
+  /** Whether the scores are probabilities again after words were banned. */
+  renormalised: boolean;
   /** Most tokens of a text, start and end included. */
   positions: number;
 }
@@ -18,27 +20,35 @@ export interface GenerationRules {
 interface GenerationConfig {
   decoder_start_token_id?: number;
   bos_token_id?: number;
-  eos_token_id: number | number[];
+  eos_token_id?: number | number[];
   bad_words_ids?: number[][] | null;
   forced_bos_token_id?: number | null;
   forced_eos_token_id?: number | null;
+  renormalize_logits?: boolean;
 }
 
-interface PositionsConfig {
+/** Older models keep in config.json what newer ones keep in generation_config.json. */
+interface ModelConfig extends GenerationConfig {
   max_position_embeddings?: number;
-  text_config?: { max_position_embeddings?: number };
+  text_config?: { max_position_embeddings?: number; bos_token_id?: number; sep_token_id?: number };
 }
 
 export async function loadRules(model: ModelFolder): Promise<GenerationRules> {
-  const generation = await model.json<GenerationConfig>('generation_config.json');
-  const config = await model.json<PositionsConfig>('config.json');
-  const end = [generation.eos_token_id].flat();
+  const config = await model.json<ModelConfig>('config.json');
+  const generation = (await model.optionalJson<GenerationConfig>('generation_config.json')) ?? config;
+  const caption = model.manifest.family === 'blip' ? config.text_config : undefined;
+  // BLIP ends its captions with the separator, whatever its configuration calls the end of a text.
+  const end = [caption?.sep_token_id ?? generation.eos_token_id ?? BLIP.sep_token_id].flat();
   return {
-    start: (generation.decoder_start_token_id ?? generation.bos_token_id)!,
+    start: generation.decoder_start_token_id ?? generation.bos_token_id ?? caption?.bos_token_id ?? BLIP.bos_token_id,
     end,
     bannedWords: (generation.bad_words_ids ?? []).filter((word) => !(word.length === 1 && end.includes(word[0]!))),
     forcedStart: generation.forced_bos_token_id ?? undefined,
     forcedEnd: generation.forced_eos_token_id ?? undefined,
+    renormalised: generation.renormalize_logits ?? false,
     positions: config.text_config?.max_position_embeddings ?? config.max_position_embeddings ?? Infinity,
   };
 }
+
+/** What BlipTextConfig assumes. */
+const BLIP = { bos_token_id: 30522, sep_token_id: 102 };

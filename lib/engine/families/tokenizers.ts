@@ -1,0 +1,32 @@
+import { InspectionError } from '../../inspection/errors';
+import type { ModelFolder } from '../../models/folder';
+import { createPieceTokenizer, type Vocabulary } from '../../text/sentencepiece/tokenizer';
+import { createTokenizer, type Tokenizer } from '../../text/tokenizer';
+import { wordPieceDefinition, type WordPieceConfig } from '../../text/vocabulary/word-pieces';
+
+/**
+ * The tokenizer of a model's tokenizer.json or, in older models, of its vocabulary files.
+ *
+ * @throws InspectionError ERR_MODEL_MISSING when there is neither, ERR_MODEL_LOAD when they are of an unknown kind
+ */
+export async function loadTokenizer(folder: ModelFolder): Promise<Tokenizer> {
+  const config = await folder.optionalJson<WordPieceConfig>('tokenizer_config.json');
+  const definition = await folder.optionalJson('tokenizer.json');
+  if (definition) return createTokenizer(definition, config);
+  const vocabulary = await folder.optionalBytes('vocab.txt');
+  if (vocabulary) return createTokenizer(wordPieceDefinition(vocabulary.toString(), config), config);
+  const pieces = await folder.optionalBytes('source.spm');
+  if (pieces) return pieceTokenizer(folder, pieces);
+  throw new InspectionError('ERR_MODEL_MISSING', { model: folder.manifest.id, path: folder.at('tokenizer.json') });
+}
+
+async function pieceTokenizer(folder: ModelFolder, pieces: Buffer): Promise<Tokenizer> {
+  const vocabulary = await folder.json<Vocabulary>('vocab.json');
+  const target = await folder.optionalJson<Vocabulary>('target_vocab.json');
+  try {
+    return createPieceTokenizer(pieces, vocabulary, target);
+  } catch (thrown) {
+    const reason = `source.spm: ${(thrown as Error).message}`;
+    throw new InspectionError('ERR_MODEL_LOAD', { model: folder.manifest.id, reason });
+  }
+}
