@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Device, EngineSettings } from '../inference/settings';
@@ -13,7 +14,7 @@ export interface LoadedGraph {
   /** The execution provider that runs it. */
   provider: string;
   precision: GraphPrecision;
-  /** Of the graph's file. */
+  /** Of the graph's file and of those its weights lie in. */
   sha256: string;
 }
 
@@ -64,15 +65,25 @@ async function open(
   { yields }: SessionNeeds,
 ): Promise<LoadedGraph> {
   const graph = chooseGraph(model, name, settings.precision, device === 'cpu' ? 'cpu' : 'accelerator');
-  const file = await verified(model, graph.path);
+  const entry = model.manifest.files.find(({ path }) => path === graph.path);
+  const paths = [graph.path, ...(entry?.weights ?? [])];
+  for (const path of paths) await verified(model, path);
   const cores = availableParallelism();
-  const session = await InferenceSession.create(file, {
+  const session = await InferenceSession.create(model.at(graph.path), {
     executionProviders: [EXECUTION_PROVIDER[device]],
     intraOpNumThreads: settings.threads || Math.max(1, yields ? cores - 1 : cores),
     interOpNumThreads: 1,
     logSeverityLevel: 3,
     extra: yields ? { session: { intra_op: { allow_spinning: '0' } } } : {},
   });
-  const { sha256 } = model.manifest.files.find(({ path }) => path === graph.path)!;
-  return { session, provider: device, precision: graph.precision, sha256 };
+  return { session, provider: device, precision: graph.precision, sha256: sha256Of(model, paths) };
+}
+
+function sha256Of({ manifest }: ModelFolder, paths: string[]): string {
+  const [first, ...more] = paths.map((path) => manifest.files.find((file) => file.path === path)!.sha256);
+  return more.length === 0
+    ? first!
+    : createHash('sha256')
+        .update([first, ...more].join())
+        .digest('hex');
 }

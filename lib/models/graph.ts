@@ -13,6 +13,9 @@ export interface Graph {
 
 const SUFFIX: Record<GraphPrecision, string> = { fp32: '', fp16: '_fp16', int8: '_int8' };
 
+/** Graphs stand in their own folder, or beside the checkpoint they point into: the runtime refuses to look elsewhere. */
+const ROOMS = ['onnx/', ''];
+
 /** What is tried first: integers are fastest on a processor, half precision on an accelerator. */
 const PREFERENCE: Record<'cpu' | 'accelerator', GraphPrecision[]> = {
   cpu: ['int8', 'fp32', 'fp16'],
@@ -26,7 +29,9 @@ const PREFERENCE: Record<'cpu' | 'accelerator', GraphPrecision[]> = {
  */
 export function chooseGraph(model: ModelFolder, name: string, wished: Precision, on: 'cpu' | 'accelerator'): Graph {
   const order = wished === 'auto' ? PREFERENCE[on] : [wished, ...PREFERENCE[on]];
-  const graphs = order.map((precision) => ({ path: `onnx/${name}${SUFFIX[precision]}.onnx`, precision }));
+  const graphs = order.flatMap((precision) =>
+    ROOMS.map((room) => ({ path: `${room}${name}${SUFFIX[precision]}.onnx`, precision })),
+  );
   const found = graphs.find(({ path }) => existsSync(model.at(path)));
   if (found) return found;
   throw new InspectionError('ERR_MODEL_MISSING', { model: model.manifest.id, path: model.at(`onnx/${name}.onnx`) });

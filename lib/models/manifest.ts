@@ -32,6 +32,8 @@ export interface ModelFile {
   sha256: string;
   /** Who vouched for the hash when the file was pulled; `first-use`: nobody, it is what came the first time. */
   trust?: 'catalogue' | 'hub' | 'first-use' | 'made-here';
+  /** Of a graph whose weights lie elsewhere: the files it points into, likewise relative. */
+  weights?: string[];
 }
 
 /** An input whose result is known; a model that answers otherwise on this machine is not used. */
