@@ -1,3 +1,6 @@
+import { bindCheckpoint } from '../binding/bind';
+import { unpackArchive } from '../opus/archive';
+
 /** Files that were downloaded and verified, before they become a model. */
 export interface Preparation {
   /** Absolute. What a step writes here becomes part of the model and is listed in model.json with its hash. */
@@ -21,4 +24,12 @@ export interface PreparedGraph {
 export type Prepare = (work: Preparation) => Promise<PreparedGraph[]>;
 
 /** By the name that stands as `prepare` in the catalogue. */
-export const PREPARATIONS: Record<string, Prepare> = {};
+export const PREPARATIONS: Record<string, Prepare> = {
+  clip: ({ folder, signal }) => bindCheckpoint(folder, 'clip', signal),
+  blip: ({ folder, signal }) => bindCheckpoint(folder, 'blip', signal),
+  marian: ({ folder, signal }) => bindCheckpoint(folder, 'marian', signal),
+  'opus-archive': async ({ folder, signal }) => {
+    await unpackArchive(folder, signal);
+    return bindCheckpoint(folder, 'marian', signal);
+  },
+};

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBlip } from '../../lib/engine/families/blip';
+import { loadMarian } from '../../lib/engine/families/marian';
+import { generate } from '../../lib/engine/generation/generate';
+import { ramp } from '../../lib/engine/self-test';
+import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
+import { pull } from '../../lib/models/pull/pull';
+import { ownCatalogue } from '../support/home';
+import { startHub, type Hub } from '../support/hub';
+import { OFFICIAL, officialModel, SMALL_GRAPHS, type BlipCase, type OpusCase } from '../support/official-models';
+
+const ARCHIVE = 'opusTCv20210807-sepvoc_transformer-big_2022-07-28.zip';
+const home = mkdtempSync(join(tmpdir(), 'weightless-'));
+let hub: Hub;
+
+beforeAll(async () => {
+  hub = await startHub({ 'plant/blip': officialModel('blip'), 'plant/opus': officialModel('opus') });
+  process.env.HF_ENDPOINT = hub.address;
+  process.env.GYEOL_GRAPHS = SMALL_GRAPHS;
+  const file = (path: string) => ({ path, bytes: null, sha256: null });
+  const archive = readFileSync(join(officialModel('opus'), ARCHIVE));
+  const sha256 = createHash('sha256').update(archive).digest('hex');
+  const blip = ['config.json', 'generation_config.json', 'preprocessor_config.json', 'vocab.txt', 'model.safetensors'];
+  process.env.GYEOL_CATALOGUE = ownCatalogue([
+    { id: 'blip', family: 'blip', prepare: 'blip', files: blip.map(file) },
+    {
+      id: 'opus',
+      family: 'marian',
+      prepare: 'opus-archive',
+      source: { url: `${hub.address}/plant/opus/resolve/main/${ARCHIVE}` },
+      files: [{ ...file(ARCHIVE), sha256 }],
+    },
+  ]);
+});
+afterAll(() => hub.close());
+
+const captionOf = async (folder: string, { scale, prompt, options }: BlipCase) => {
+  const model = await loadBlip(folder, DEFAULT_SETTINGS);
+  const { width, height } = model.preprocessor;
+  const decoder = await model.look(ramp(height, width).map((value) => value * scale));
+  const opening = model.tokenizer.encode(prompt, { bare: true });
+  return generate({ decoder, prompt: [model.rules.start, ...opening], rules: model.rules, options });
+};
+
+describe('a BLIP checkpoint in the official layout, pulled', () => {
+  it('is bound where it lies and captions as Hugging Face transformers, token for token', async () => {
+    const { folder, manifest } = await pull('blip', { home });
+    const graph = manifest.files.find(({ path }) => path === 'decoder_model.onnx');
+    expect(graph).toMatchObject({ weights: ['model.safetensors'], trust: 'made-here' });
+    for (const each of OFFICIAL.blip.filter(({ weights }) => weights === 'model.safetensors')) {
+      const written = await captionOf(folder, each);
+      expect(written.map(({ tokens }) => tokens)).toEqual(each.results.map(({ tokens }) => tokens));
+    }
+  });
+});
+
+describe('an OPUS-MT archive with two vocabularies, pulled', () => {
+  it('translates as Hugging Face transformers, token for token', async () => {
+    const { folder } = await pull('opus', { home });
+    const model = await loadMarian(folder, DEFAULT_SETTINGS);
+    for (const { text, input_ids, options, results, best } of OFFICIAL.opus as OpusCase[]) {
+      expect(model.tokenizer.encode(text)).toEqual(input_ids);
+      const decoder = await model.read(text);
+      const written = await generate({ decoder, prompt: [model.rules.start], rules: model.rules, options });
+      expect(written.map(({ tokens }) => tokens)).toEqual(results.map(({ tokens }) => tokens));
+      expect(model.tell(written[0]!).text).toBe(best);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Generation } from '../../lib/inference/jobs';
+import expected from '../fixtures/official/expected.json';
+
+/** Absolute folder of a small checkpoint in an official layout, made by test/fixtures/official/make.py. */
+export const officialModel = (name: 'blip' | 'opus') => join(__dirname, '../fixtures/official', name);
+
+/** Graphs without weights of their sizes, for GYEOL_GRAPHS. */
+export const SMALL_GRAPHS = join(__dirname, '../fixtures/official/graphs');
+
+interface Outcome {
+  tokens: number[];
+  score?: number;
+}
+
+export interface BlipCase {
+  /** The file its weights lie in. */
+  weights: string;
+  scale: number;
+  prompt: string;
+  options: Generation;
+  results: Outcome[];
+}
+
+export interface OpusCase {
+  text: string;
+  input_ids: number[];
+  options: Generation;
+  results: Outcome[];
+  /** The best result in words. */
+  best: string;
+}
+
+/** What Hugging Face transformers generated with them. */
+export const OFFICIAL = expected as unknown as { blip: BlipCase[]; opus: OpusCase[] };
