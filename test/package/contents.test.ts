@@ -52,7 +52,7 @@ describe('the tarball', () => {
         .concat('examples', 'models', 'package.json')
         .sort(),
     );
-    const models = paths.filter((path) => /^models\/(?!starter\/)/.test(path));
+    const models = paths.filter((path) => /^models\/(?!starter\/|graphs\/)/.test(path));
     expect(models.sort()).toEqual(['models/catalogue.json', 'models/catalogue.schema.json']);
   });
 
