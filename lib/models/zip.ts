@@ -37,20 +37,33 @@ export async function readZip(file: string): Promise<ZipMember[]> {
   const damaged = (reason: string) => new InspectionError('ERR_MODEL_WEIGHTS', { path: file, reason });
   try {
     const { size } = await handle.stat();
-    const tail = await read(handle, Math.max(0, size - END_SIZE - LONGEST_COMMENT), Math.min(size, END_SIZE + LONGEST_COMMENT));
+    const tail = await read(
+      handle,
+      Math.max(0, size - END_SIZE - LONGEST_COMMENT),
+      Math.min(size, END_SIZE + LONGEST_COMMENT),
+    );
     let end = tail.length - END_SIZE;
     while (end >= 0 && tail.readUInt32LE(end) !== END_OF_DIRECTORY) end--;
     if (end < 0) throw damaged('no directory of a zip archive');
-    const [count, length, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)];
+    const [count, length, offset] = [
+      tail.readUInt16LE(end + 10),
+      tail.readUInt32LE(end + 12),
+      tail.readUInt32LE(end + 16),
+    ];
     if (offset + length > size) throw damaged('its directory lies outside, or it is larger than 4 GB');
 
     const directory = await read(handle, offset, length);
     const members: ZipMember[] = [];
-    for (let at = 0; members.length < count; ) {
-      if (at + ENTRY_SIZE > length || directory.readUInt32LE(at) !== DIRECTORY_ENTRY) throw damaged('its directory is cut off');
+    for (let at = 0; members.length < count;) {
+      if (at + ENTRY_SIZE > length || directory.readUInt32LE(at) !== DIRECTORY_ENTRY)
+        throw damaged('its directory is cut off');
       const method = directory.readUInt16LE(at + 10);
       const [packed, unpacked] = [directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 24)];
-      const [nameLength, extra, comment] = [28, 30, 32].map((field) => directory.readUInt16LE(at + field)) as [number, number, number];
+      const [nameLength, extra, comment] = [28, 30, 32].map((field) => directory.readUInt16LE(at + field)) as [
+        number,
+        number,
+        number,
+      ];
       const name = directory.toString('utf8', at + ENTRY_SIZE, at + ENTRY_SIZE + nameLength);
       if (method !== STORED && method !== DEFLATED) throw damaged(`${name} is packed in an unknown way`);
       const local = await read(handle, directory.readUInt32LE(at + 42), LOCAL_SIZE);
@@ -75,7 +88,10 @@ export async function extract(archive: string, member: ZipMember, target: string
   const file = createWriteStream(target);
   await (stored ? pipeline(packed, file, { signal }) : pipeline(packed, createInflateRaw(), file, { signal }));
   if (file.bytesWritten === size) return;
-  throw new InspectionError('ERR_MODEL_WEIGHTS', { path: archive, reason: `${member.name} has ${file.bytesWritten} bytes` });
+  throw new InspectionError('ERR_MODEL_WEIGHTS', {
+    path: archive,
+    reason: `${member.name} has ${file.bytesWritten} bytes`,
+  });
 }
 
 async function read(handle: FileHandle, position: number, length: number): Promise<Buffer> {

@@ -41,13 +41,16 @@ def clip_model(patch: int, side: int = 224, large: bool = False, act: str = "qui
     ))  # fmt: skip
 
 
-def marian_model(width: int, heads: int, feed_forward: int, act: str) -> MarianMTModel:
-    """Two vocabularies: a checkpoint that shares one fills both. Their sizes are the checkpoint's."""
+def marian_model(width: int, heads: int, feed_forward: int, act: str, pieces: int = 0) -> MarianMTModel:
+    """Without `pieces` of one vocabulary it has two: a checkpoint that shares one fills both, and their sizes are the
+    checkpoint's."""
+    last = (pieces or 998) - 1
     return MarianMTModel(MarianConfig(
-        vocab_size=999, decoder_vocab_size=998, share_encoder_decoder_embeddings=False, d_model=width, encoder_layers=6,
-        decoder_layers=6, encoder_attention_heads=heads, decoder_attention_heads=heads, encoder_ffn_dim=feed_forward,
-        decoder_ffn_dim=feed_forward, activation_function=act, scale_embedding=True, pad_token_id=997,
-        decoder_start_token_id=997, eos_token_id=0, max_position_embeddings=512,
+        vocab_size=pieces or 999, decoder_vocab_size=last + 1, share_encoder_decoder_embeddings=pieces > 0,
+        d_model=width, encoder_layers=6, decoder_layers=6,
+        encoder_attention_heads=heads, decoder_attention_heads=heads,
+        encoder_ffn_dim=feed_forward, decoder_ffn_dim=feed_forward, activation_function=act, scale_embedding=True, pad_token_id=last,
+        decoder_start_token_id=last, eos_token_id=0, max_position_embeddings=512,
     ))  # fmt: skip
 
 

@@ -1,10 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBlip } from '../../lib/engine/families/blip';
 import { generate } from '../../lib/engine/generation/generate';
-import { ramp } from '../../lib/engine/self-test';
+import { goldenPicture } from '../../lib/engine/golden-pictures';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { bindCheckpoint } from '../../lib/models/binding/bind';
 import { readSafetensors } from '../../lib/models/binding/safetensors';
@@ -18,10 +28,10 @@ beforeAll(() => {
   process.env.GYEOL_GRAPHS = SMALL_GRAPHS;
 });
 
-function downloaded(weights = WHOLE): string {
+function downloaded(weights = WHOLE, name = WHOLE): string {
   const folder = mkdtempSync(join(tmpdir(), 'bound-'));
   cpSync(officialModel('blip'), folder, { recursive: true });
-  renameSync(join(folder, weights), join(folder, WHOLE));
+  renameSync(join(folder, weights), join(folder, name));
   return folder;
 }
 
@@ -60,8 +70,10 @@ async function expectEqual(folder: string, weights = WHOLE): Promise<string[]> {
 
   const model = await loadBlip(folder, DEFAULT_SETTINGS);
   const { width, height } = model.preprocessor;
-  for (const { prompt, scale, options, results } of OFFICIAL.blip.filter((each) => each.weights === weights).slice(0, 3)) {
-    const decoder = await model.look(ramp(height, width).map((value) => value * scale));
+  for (const { prompt, scale, options, results } of OFFICIAL.blip
+    .filter((each) => each.weights === weights)
+    .slice(0, 3)) {
+    const decoder = await model.look(goldenPicture('ramp', height, width).map((value) => value * scale));
     const opening = model.tokenizer.encode(prompt, { bare: true });
     const ours = await generate({ decoder, prompt: [model.rules.start, ...opening], rules: model.rules, options });
     expect(ours.map(({ tokens }) => tokens)).toEqual(results.map(({ tokens }) => tokens));
@@ -72,6 +84,15 @@ async function expectEqual(folder: string, weights = WHOLE): Promise<string[]> {
 describe('binding graphs to a checkpoint', () => {
   it('widens half-precision weights where they lie', async () => {
     expect(await expectEqual(downloaded('half.safetensors'), 'half.safetensors')).toEqual([WHOLE]);
+  });
+
+  it('points into the zip archive that PyTorch writes, and runs nothing of it', async () => {
+    const folder = downloaded('pytorch_model.bin', 'pytorch_model.bin');
+    rmSync(join(folder, WHOLE));
+    expect(await expectEqual(folder, 'half.safetensors')).toEqual(['pytorch_model.bin']);
+    const text = readFileSync(join(folder, 'pytorch_model.bin')).toString('latin1').replace('torch._utils', 'posix.system');
+    writeFileSync(join(folder, 'pytorch_model.bin'), text, 'latin1');
+    await expect(bindCheckpoint(folder, 'blip')).rejects.toMatchObject({ code: 'ERR_MODEL_UNSUPPORTED' });
   });
 
   it('writes weights that are not aligned into one file that is', async () => {
@@ -88,7 +109,10 @@ describe('binding graphs to a checkpoint', () => {
     const { header, data } = parts(original());
     const tensors = Object.entries(header).filter(([name]) => name !== '__metadata__');
     const weight_map: Record<string, string> = {};
-    for (const [index, half] of [tensors.filter((_, at) => at % 2 === 0), tensors.filter((_, at) => at % 2 === 1)].entries()) {
+    for (const [index, half] of [
+      tensors.filter((_, at) => at % 2 === 0),
+      tensors.filter((_, at) => at % 2 === 1),
+    ].entries()) {
       const file = `model-0000${index + 1}-of-00002.safetensors`;
       const header = Object.fromEntries(half);
       const text = JSON.stringify(header);
@@ -112,20 +136,31 @@ describe('binding graphs to a checkpoint', () => {
   it('refuses a checkpoint of another architecture, and says which setting or weight is another', async () => {
     const folder = downloaded();
     const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as { text_config: object };
-    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, text_config: { ...config.text_config, num_attention_heads: 4 } }));
-    const unsupported = (reason: RegExp) => ({ code: 'ERR_MODEL_UNSUPPORTED', parameters: { reason: expect.stringMatching(reason) } });
-    await expect(bindCheckpoint(folder, 'blip')).rejects.toMatchObject(unsupported(/blip-small: text_config.num_attention_heads is 4 instead of 2/));
+    writeFileSync(
+      join(folder, 'config.json'),
+      JSON.stringify({ ...config, text_config: { ...config.text_config, num_attention_heads: 4 } }),
+    );
+    const unsupported = (reason: RegExp) => ({
+      code: 'ERR_MODEL_UNSUPPORTED',
+      parameters: { reason: expect.stringMatching(reason) },
+    });
+    await expect(bindCheckpoint(folder, 'blip')).rejects.toMatchObject(
+      unsupported(/blip-small: text_config.num_attention_heads is 4 instead of 2/),
+    );
 
     const other = downloaded();
     const { header, data } = parts(original());
     delete header['vision_model.post_layernorm.bias'];
     writeFileSync(join(other, WHOLE), whole(header, data));
-    await expect(bindCheckpoint(other, 'blip')).rejects.toMatchObject(unsupported(/vision_model.post_layernorm.bias is missing/));
+    await expect(bindCheckpoint(other, 'blip')).rejects.toMatchObject(
+      unsupported(/vision_model.post_layernorm.bias is missing/),
+    );
   });
 });
 
 describe('reading a safetensors header', () => {
-  const tensor = (more: object) => whole({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 8], ...more } }, Buffer.alloc(8));
+  const tensor = (more: object) =>
+    whole({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 8], ...more } }, Buffer.alloc(8));
   const cases: [string, Buffer][] = [
     ['an empty file', Buffer.alloc(0)],
     ['a header longer than the file', Buffer.concat([Buffer.from([255, 255, 0, 0, 0, 0, 0, 0]), Buffer.alloc(9)])],

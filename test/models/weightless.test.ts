@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBlip } from '../../lib/engine/families/blip';
 import { loadMarian } from '../../lib/engine/families/marian';
 import { generate } from '../../lib/engine/generation/generate';
-import { ramp } from '../../lib/engine/self-test';
+import { goldenPicture } from '../../lib/engine/golden-pictures';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { pull } from '../../lib/models/pull/pull';
 import { ownCatalogue } from '../support/home';
@@ -41,7 +41,7 @@ afterAll(() => hub.close());
 const captionOf = async (folder: string, { scale, prompt, options }: BlipCase) => {
   const model = await loadBlip(folder, DEFAULT_SETTINGS);
   const { width, height } = model.preprocessor;
-  const decoder = await model.look(ramp(height, width).map((value) => value * scale));
+  const decoder = await model.look(goldenPicture('ramp', height, width).map((value) => value * scale));
   const opening = model.tokenizer.encode(prompt, { bare: true });
   return generate({ decoder, prompt: [model.rules.start, ...opening], rules: model.rules, options });
 };

@@ -32,5 +32,3 @@ describe('SentencePiece', () => {
     expect(() => createPieceTokenizer(file, { a: 1 })).toThrow('</s>');
   });
 });
-
-

@@ -35,8 +35,10 @@ interface ModelConfig extends GenerationConfig {
 
 export async function loadRules(model: ModelFolder): Promise<GenerationRules> {
   const config = await model.json<ModelConfig>('config.json');
-  const generation = (await model.optionalJson<GenerationConfig>('generation_config.json')) ?? config;
   const caption = model.manifest.family === 'blip' ? config.text_config : undefined;
+  const tells = caption !== undefined || config.decoder_start_token_id !== undefined;
+  const read = tells ? model.optionalJson<GenerationConfig> : model.json<GenerationConfig>;
+  const generation = (await read('generation_config.json')) ?? config;
   // BLIP ends its captions with the separator, whatever its configuration calls the end of a text.
   const end = [caption?.sep_token_id ?? generation.eos_token_id ?? BLIP.sep_token_id].flat();
   return {

@@ -31,7 +31,10 @@ export async function bindCheckpoint(root: string, family: string, signal?: Abor
   const config = JSON.parse(await readFile(join(root, 'config.json'), 'utf8')) as Config;
   const tensors = await readCheckpoint(root);
   const weightless = await choose(root, family, config, tensors);
-  const reach = await reachable(root, [...tensors.values()].map(({ file }) => file));
+  const reach = await reachable(
+    root,
+    [...tensors.values()].map(({ file }) => file),
+  );
   const written = new WrittenFile();
 
   const placeOf = (slot: Slot): Place => {
@@ -80,7 +83,10 @@ async function choose(root: string, family: string, config: Config, tensors: Map
 
 function elementType({ type, file }: StoredTensor, name: string): ElementType {
   if (type in ELEMENT) return type as ElementType;
-  throw new InspectionError('ERR_MODEL_UNSUPPORTED', { model: basename(dirname(file)), reason: `${name} is stored as ${type}` });
+  throw new InspectionError('ERR_MODEL_UNSUPPORTED', {
+    model: basename(dirname(file)),
+    reason: `${name} is stored as ${type}`,
+  });
 }
 
 const bytesOf = (type: ElementType) => (type === 'F32' ? 4 : 2);

@@ -3,24 +3,26 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InspectionError } from '../../inspection/errors';
 import { readSafetensors, type StoredTensor } from './safetensors';
+import { readTorch } from './torch';
 
 const WHOLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
-
-/** Whether `folder` holds weights as Hugging Face's save_pretrained() writes them. */
-export const hasCheckpoint = (folder: string) => [WHOLE, INDEX].some((name) => existsSync(join(folder, name)));
+const TORCH = 'pytorch_model.bin';
 
 /**
- * All tensors of a checkpoint, of one file or of the files that its index names.
+ * All tensors of a checkpoint in Hugging Face's layout: of one safetensors file, of the files that its index names, or
+ * of PyTorch's own file.
  *
  * @throws InspectionError ERR_MODEL_WEIGHTS, ERR_MODEL_MISSING
  */
 export async function readCheckpoint(folder: string): Promise<Map<string, StoredTensor>> {
-  const files = existsSync(join(folder, WHOLE)) ? [WHOLE] : await shards(join(folder, INDEX));
+  const has = (name: string) => existsSync(join(folder, name));
+  if (!has(WHOLE) && !has(INDEX) && has(TORCH)) return readTorch(join(folder, TORCH));
+  const files = has(INDEX) && !has(WHOLE) ? await shards(join(folder, INDEX)) : [WHOLE];
   const tensors = new Map<string, StoredTensor>();
   for (const name of files) {
     const path = join(folder, name);
-    if (!existsSync(path)) throw new InspectionError('ERR_MODEL_MISSING', { model: basename(folder), path });
+    if (!has(name)) throw new InspectionError('ERR_MODEL_MISSING', { model: basename(folder), path });
     for (const [tensor, place] of await readSafetensors(path)) tensors.set(tensor, place);
   }
   return tensors;

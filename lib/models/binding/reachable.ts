@@ -15,7 +15,8 @@ export async function reachable(root: string, files: string[]): Promise<Map<stri
   for (const file of new Set(files)) {
     const real = await realpath(file);
     if (dirname(real) === home) ways.set(file, basename(real));
-    else if (await link(real, await secondName(root, file)).then(accept, refuse)) ways.set(file, `${ROOM}/${basename(file)}`);
+    else if (await link(real, await secondName(root, file)).then(accept, refuse))
+      ways.set(file, `${ROOM}/${basename(file)}`);
   }
   return ways;
 }

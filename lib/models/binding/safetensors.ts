@@ -29,7 +29,8 @@ export async function readSafetensors(file: string): Promise<Map<string, StoredT
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    const read = async (length: number, position: number) => (await handle.read(Buffer.alloc(length), 0, length, position)).buffer;
+    const read = async (length: number, position: number) =>
+      (await handle.read(Buffer.alloc(length), 0, length, position)).buffer;
     if (size < 8) throw damaged(`${size} bytes`);
     const headerLength = Number((await read(8, 0)).readBigUInt64LE());
     if (headerLength > LONGEST_HEADER || headerLength > size - 8) throw damaged(`a header of ${headerLength} bytes`);

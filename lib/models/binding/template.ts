@@ -56,9 +56,7 @@ export function fill(model: Buffer, placeOf: (slot: Slot) => Place): Buffer {
     others.push(bytesField(GRAPH.initializer, initializer(name, place)));
   }
   const graph = bytesField(MODEL.graph, Buffer.concat([...casts, ...others]));
-  return Buffer.concat(
-    [...fieldsOf(model)].map(({ number, encoded }) => (number === MODEL.graph ? graph : encoded)),
-  );
+  return Buffer.concat([...fieldsOf(model)].map(({ number, encoded }) => (number === MODEL.graph ? graph : encoded)));
 }
 
 function graphOf(model: Buffer): Buffer {
@@ -84,7 +82,10 @@ function slotOf(tensor: Buffer): Slot | undefined {
 
 function initializer(name: string, { shape, type, location, offset, length }: Place): Buffer {
   const facts = Object.entries({ location, offset, length }).map(([key, value]) =>
-    bytesField(TENSOR.externalData, Buffer.concat([bytesField(ENTRY.key, key), bytesField(ENTRY.value, String(value))])),
+    bytesField(
+      TENSOR.externalData,
+      Buffer.concat([bytesField(ENTRY.key, key), bytesField(ENTRY.value, String(value))]),
+    ),
   );
   return Buffer.concat([
     ...shape.map((side) => numberField(TENSOR.dims, side)),

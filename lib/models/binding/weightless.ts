@@ -60,7 +60,11 @@ export function misfit(graphs: Weightless, config: object, tensors: Map<string, 
 }
 
 /** The tensor of the checkpoint that fills the slot, under whichever of its names. */
-export function tensorOf(slot: Slot, { aliases }: Weightless, tensors: Map<string, StoredTensor>): StoredTensor | undefined {
+export function tensorOf(
+  slot: Slot,
+  { aliases }: Weightless,
+  tensors: Map<string, StoredTensor>,
+): StoredTensor | undefined {
   const name = [slot.name, ...(aliases[slot.name] ?? [])].find((name) => tensors.has(name));
   return name === undefined ? undefined : tensors.get(name);
 }

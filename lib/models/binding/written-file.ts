@@ -56,7 +56,7 @@ async function copy({ file, offset, length }: Exclude<Content, Buffer>, to: File
   const from = await open(file);
   try {
     const buffer = Buffer.alloc(Math.min(CHUNK, length));
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const { bytesRead } = await from.read(buffer, 0, Math.min(buffer.length, length - done), offset + done);
       if (bytesRead === 0) throw new Error(`${file} ended at byte ${offset + done}`);
       await to.write(buffer, 0, bytesRead, at + done);

@@ -47,7 +47,10 @@ export async function unpackArchive(folder: string, signal?: AbortSignal): Promi
     const separate = members.some(({ name }) => own.test(name));
     const member = only((name) => (separate ? own.test(name) : name.endsWith('vocab.yml')), `${side}.vocab`);
     await extract(archive, member, join(folder, 'vocabulary.part'), signal);
-    const vocabulary = readVocabulary(await readFile(join(folder, 'vocabulary.part'), 'utf8'), member.name.endsWith('.yml'));
+    const vocabulary = readVocabulary(
+      await readFile(join(folder, 'vocabulary.part'), 'utf8'),
+      member.name.endsWith('.yml'),
+    );
     await rm(join(folder, 'vocabulary.part'));
     return vocabulary;
   };
@@ -70,7 +73,12 @@ interface Vocabularies {
   target: Vocabulary;
 }
 
-async function rewrite(folder: string, npz: string, { source, target }: Vocabularies, signal?: AbortSignal): Promise<void> {
+async function rewrite(
+  folder: string,
+  npz: string,
+  { source, target }: Vocabularies,
+  signal?: AbortSignal,
+): Promise<void> {
   const arrays = await readNpz(npz);
   const model = basename(folder);
   const settings = await readSettings(arrays, model);
@@ -78,9 +86,11 @@ async function rewrite(folder: string, npz: string, { source, target }: Vocabula
   const rows = (side: string) => tensors.find(({ name }) => name === `model.${side}.embed_tokens.weight`)!.shape[0]!;
   const [sourceRows, targetRows] = [rows('encoder'), rows('decoder')];
   const end = target['</s>'];
-  if (end === undefined) throw new InspectionError('ERR_MODEL_WEIGHTS', { path: model, reason: 'no </s> in the vocabulary' });
+  if (end === undefined)
+    throw new InspectionError('ERR_MODEL_WEIGHTS', { path: model, reason: 'no </s> in the vocabulary' });
 
-  const json = (name: string, content: object) => writeFile(join(folder, name), `${JSON.stringify(content, undefined, 1)}\n`);
+  const json = (name: string, content: object) =>
+    writeFile(join(folder, name), `${JSON.stringify(content, undefined, 1)}\n`);
   const start = targetRows - 1;
   await json('vocab.json', { ...source, '<pad>': sourceRows - 1 });
   await json('target_vocab.json', { ...target, '<pad>': start });
@@ -94,10 +104,14 @@ async function rewrite(folder: string, npz: string, { source, target }: Vocabula
     num_beams: 4,
     pad_token_id: start,
   });
-  if (!existsSync(join(folder, 'model.safetensors'))) await writeSafetensors(join(folder, 'model.safetensors'), tensors, signal);
+  if (!existsSync(join(folder, 'model.safetensors')))
+    await writeSafetensors(join(folder, 'model.safetensors'), tensors, signal);
 }
 
-function configuration(settings: MarianSettings, ids: Record<'sourceRows' | 'targetRows' | 'start' | 'end', number>): object {
+function configuration(
+  settings: MarianSettings,
+  ids: Record<'sourceRows' | 'targetRows' | 'start' | 'end', number>,
+): object {
   const { width, heads, encoderLayers, decoderLayers, feedForward, activation } = settings;
   return {
     model_type: 'marian',

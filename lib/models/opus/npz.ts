@@ -27,7 +27,8 @@ export async function readNpz(file: string): Promise<Map<string, NpzArray>> {
   const arrays = new Map<string, NpzArray>();
   try {
     for (const { name, stored, offset, length } of members) {
-      const damaged = (reason: string) => new InspectionError('ERR_MODEL_WEIGHTS', { path: file, reason: `${name} ${reason}` });
+      const damaged = (reason: string) =>
+        new InspectionError('ERR_MODEL_WEIGHTS', { path: file, reason: `${name} ${reason}` });
       if (!stored) throw damaged('is compressed');
       const start = Buffer.alloc(Math.min(length, 4096));
       await handle.read(start, 0, start.length, offset);

@@ -39,11 +39,13 @@ export async function readSettings(arrays: Map<string, NpzArray>, model: string)
   const settings = parse((await bytesOf(array)).toString().replace(/\0+$/, ''));
   const refuse = (reason: string) => new InspectionError('ERR_MODEL_UNSUPPORTED', { model, reason });
   for (const [key, value] of Object.entries(PRESUMED)) {
-    if ((settings[key] ?? value) !== value) throw refuse(`${key} is ${settings[key] || '""'} instead of ${value || '""'}`);
+    if ((settings[key] ?? value) !== value)
+      throw refuse(`${key} is ${settings[key] || '""'} instead of ${value || '""'}`);
   }
   const activation = settings['transformer-ffn-activation'] ?? 'swish';
   if (!ACTIVATIONS.includes(activation)) throw refuse(`transformer-ffn-activation is ${activation}`);
-  if (settings['tied-embeddings'] !== 'true' && settings['tied-embeddings-all'] !== 'true') throw refuse('tied-embeddings is false');
+  if (settings['tied-embeddings'] !== 'true' && settings['tied-embeddings-all'] !== 'true')
+    throw refuse('tied-embeddings is false');
   const number = (key: string) => {
     const value = Number(settings[key]);
     if (!(Number.isSafeInteger(value) && value > 0)) throw refuse(`${key} is ${settings[key]}`);
@@ -61,6 +63,9 @@ export async function readSettings(arrays: Map<string, NpzArray>, model: string)
 
 /** Top-level `key: value` lines of YAML. */
 function parse(text: string): Record<string, string> {
-  const entries = [...text.matchAll(/^([\w-]+): *(.*?) *$/gm)].map(([, key, value]) => [key!, value!.replace(/^(["'])(.*)\1$/, '$2')]);
+  const entries = [...text.matchAll(/^([\w-]+): *(.*?) *$/gm)].map(([, key, value]) => [
+    key!,
+    value!.replace(/^(["'])(.*)\1$/, '$2'),
+  ]);
   return Object.fromEntries(entries);
 }

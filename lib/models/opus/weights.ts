@@ -36,10 +36,18 @@ export function tensorsOf(arrays: Map<string, NpzArray>, settings: MarianSetting
     const source = array(from);
     return { name, shape: [source.length / 4], content: () => bytesOf(source) };
   };
-  const linear = (to: string, matrix: string, bias: string) => [turned(`${to}.weight`, matrix), flat(`${to}.bias`, bias)];
-  const norm = (to: string, from: string) => [flat(`${to}.weight`, `${from}_scale`), flat(`${to}.bias`, `${from}_bias`)];
+  const linear = (to: string, matrix: string, bias: string) => [
+    turned(`${to}.weight`, matrix),
+    flat(`${to}.bias`, bias),
+  ];
+  const norm = (to: string, from: string) => [
+    flat(`${to}.weight`, `${from}_scale`),
+    flat(`${to}.bias`, `${from}_bias`),
+  ];
   const attention = (to: string, from: string) =>
-    Object.entries(ATTENTION).flatMap(([part, name]) => linear(`${to}.${name}`, `${from}_W${part}`, `${from}_b${part}`));
+    Object.entries(ATTENTION).flatMap(([part, name]) =>
+      linear(`${to}.${name}`, `${from}_W${part}`, `${from}_b${part}`),
+    );
 
   const layer = (side: Side, index: number) => {
     const [to, from] = [`model.${side}.layers.${index}`, `${side}_l${index + 1}`];
@@ -59,13 +67,23 @@ export function tensorsOf(arrays: Map<string, NpzArray>, settings: MarianSetting
     const table = async () => Buffer.concat([await bytesOf(source), Buffer.alloc(4 * width)]);
     return [
       { name: `model.${side}.embed_tokens.weight`, shape: [rows + 1, width], content: table },
-      { name: `model.${side}.embed_positions.weight`, shape: [POSITIONS, width], content: async () => positions(POSITIONS, width) },
+      {
+        name: `model.${side}.embed_positions.weight`,
+        shape: [POSITIONS, width],
+        content: async () => positions(POSITIONS, width),
+      },
     ];
   };
   const bias = array(OUTPUT_BIAS);
-  const sides: [Side, number][] = [['encoder', settings.encoderLayers], ['decoder', settings.decoderLayers]];
+  const sides: [Side, number][] = [
+    ['encoder', settings.encoderLayers],
+    ['decoder', settings.decoderLayers],
+  ];
   return [
-    ...sides.flatMap(([side, layers]) => [...embeddings(side), ...Array.from({ length: layers }, (_, index) => layer(side, index)).flat()]),
+    ...sides.flatMap(([side, layers]) => [
+      ...embeddings(side),
+      ...Array.from({ length: layers }, (_, index) => layer(side, index)).flat(),
+    ]),
     {
       name: 'final_logits_bias',
       shape: [1, bias.length / 4 + 1],

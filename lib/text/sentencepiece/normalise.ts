@@ -13,7 +13,7 @@ export function createNormaliser({ charsmap, prefix, tidy }: SentencePieceModel)
   return (text) => {
     const source = Buffer.from(text.toWellFormed());
     const parts: Buffer[] = [];
-    for (let at = 0; at < source.length; ) {
+    for (let at = 0; at < source.length;) {
       const replacement = replacementAt(source, at);
       const length = replacement?.length ?? lengthOfCharacter(source[at]!);
       parts.push(replacement?.bytes ?? source.subarray(at, at + length));

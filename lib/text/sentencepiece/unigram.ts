@@ -18,7 +18,10 @@ interface Step {
  */
 export function createCutter({ pieces }: SentencePieceModel): (normal: string) => string[] {
   const normals = pieces.filter(({ kind }) => kind === KIND.normal).map(({ score }) => score);
-  const [lowest, highest] = normals.reduce(([low, high], score) => [Math.min(low, score), Math.max(high, score)], [Infinity, -Infinity]);
+  const [lowest, highest] = normals.reduce(
+    ([low, high], score) => [Math.min(low, score), Math.max(high, score)],
+    [Infinity, -Infinity],
+  );
   const unknown = Math.fround(lowest - UNKNOWN_PENALTY);
   const scores = new Map<string, number>();
   for (const { text, score, kind } of pieces) {
@@ -54,7 +57,7 @@ export function createCutter({ pieces }: SentencePieceModel): (normal: string) =
 
 function trace(characters: string[], best: (Step | undefined)[]): string[] {
   const cut: { text: string; known: boolean }[] = [];
-  for (let to = characters.length; to > 0; ) {
+  for (let to = characters.length; to > 0;) {
     const { from, known } = best[to]!;
     const text = characters.slice(from, to).join('');
     const after = cut.at(-1);
