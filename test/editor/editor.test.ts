@@ -68,6 +68,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     const invalid = await page.locator('.red-ui-tray:last-child .input-error').count();
     expect(invalid).toBe(0);
     await closeForm(page);
+    if (!node) await page.evaluate(`RED.nodes.remove(${JSON.stringify(form.id)})`);
   });
 
   it('shows Korean help', async () => {
@@ -116,13 +117,13 @@ describe.runIf(hasBrowser)('the editor', () => {
   });
 });
 
-/** A config node that no example uses, added as a user would before choosing it. */
+/** A node that does not stand in the line, as a user would have it: what must be filled in is. */
 async function addConfig(page: Page, type: string): Promise<EditorNode> {
   return (await page.evaluate(`(() => {
     const definition = RED.nodes.getType(${JSON.stringify(type)});
     const node = { id: RED.nodes.id(), type: ${JSON.stringify(type)}, users: [], _def: definition };
     for (const [key, { value }] of Object.entries(definition.defaults)) node[key] = JSON.parse(JSON.stringify(value));
-    node.name = '시험'; node.mmPerPixel = '0.1';
+    node.name = '시험'; node.mmPerPixel = '0.1'; node.folder = 'pictures';
     return { id: RED.nodes.add(node).id, type: node.type };
   })()`)) as EditorNode;
 }
