@@ -24,7 +24,7 @@ export function createPieceTokenizer(source: Buffer, vocabulary: Vocabulary, tar
   const normalise = createNormaliser(model);
   const cut = createCutter(model);
   const ids = new Map(Object.entries(vocabulary));
-  const pieces = new Map(Object.entries(target).map(([piece, id]) => [id, piece]));
+  const targets = new Map(Object.entries(target).map(([piece, id]) => [id, piece]));
   const [end, unknown] = [ids.get(END), ids.get(UNKNOWN)];
   if (end === undefined || unknown === undefined) throw new RangeError(`no ${END} or ${UNKNOWN} in the vocabulary`);
   const special = new Set([END, UNKNOWN, PAD]);
@@ -40,8 +40,13 @@ export function createPieceTokenizer(source: Buffer, vocabulary: Vocabulary, tar
       return [...found.map((piece) => ids.get(piece) ?? unknown), ...(bare ? [] : [end])];
     },
     decode(tokens) {
-      const words = tokens.map((id) => pieces.get(id) ?? UNKNOWN).filter((piece) => !special.has(piece));
+      const words = tokens.map((id) => targets.get(id) ?? UNKNOWN).filter((piece) => !special.has(piece));
       return words.join('').replaceAll(SPACE, ' ').trim();
+    },
+    pieces() {
+      const texts: string[] = [];
+      for (const [id, piece] of targets) texts[id] = special.has(piece) ? '' : piece.replaceAll(SPACE, ' ');
+      return Array.from(texts, (text = '') => text);
     },
   };
 }
