@@ -3,6 +3,8 @@ declare module 'node-red-node-test-helper' {
   type Reply = Promise<{ status: number; body: unknown }>;
   const helper: {
     init(runtimePath: string, settings?: object): void;
+    /** For the flows loaded from now on. */
+    settings(settings: object): void;
     startServer(done: () => void): void;
     stopServer(done: () => void): void;
     load(nodes: unknown[], flow: object[]): Promise<void>;

@@ -6,8 +6,7 @@ import type { InspectionMessage } from '../../../nodes/shared/messages';
 import { deploy, nextAt, nextOf, nodeOf, statusesOf, useNodeRed } from '../../support/node-red';
 import { imageFolder, pictureOf, useFolder } from './folder';
 
-const settings = { lang: 'ko', userDir: '' };
-useNodeRed(settings);
+useNodeRed({ lang: 'ko' });
 const folder = useFolder();
 
 const out = { id: 'out', type: 'helper' };
@@ -15,7 +14,7 @@ const out = { id: 'out', type: 'helper' };
 const back = { id: 'back', type: 'helper', wires: [['folder']] };
 
 async function start(options: object = {}, ...others: { id: string; type: string }[]) {
-  settings.userDir = folder.userDir;
+  helper.settings({ lang: 'ko', userDir: folder.userDir });
   await deploy([imageFolder(folder.path, options), out, ...others] as never);
 }
 const finish = (msg: InspectionMessage) => nodeOf('back').send(msg);

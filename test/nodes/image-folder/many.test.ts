@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import helper from 'node-red-node-test-helper';
 import { expect, it } from 'vitest';
 import type { InspectionMessage } from '../../../nodes/shared/messages';
 import { deploy, nodeOf, useNodeRed } from '../../support/node-red';
 import { imageFolder, pictureOf, useFolder } from './folder';
 
-const settings = { lang: 'ko', userDir: '' };
-useNodeRed(settings);
+useNodeRed({ lang: 'ko' });
 const folder = useFolder();
 
 const FILES = 500;
@@ -16,7 +16,7 @@ const CAMERAS = 8;
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 it('takes each of 500 pictures that are written slowly, renamed or written over on a polled folder exactly once', async () => {
-  settings.userDir = folder.userDir;
+  helper.settings({ lang: 'ko', userDir: folder.userDir });
   await deploy([
     imageFolder(folder.path, { detect: 'poll', settleMs: '60', limit: '8', after: 'move', wires: [['out']] }),
     { id: 'out', type: 'helper' },
