@@ -90,7 +90,7 @@ def main() -> None:
                   ["logits", *named("present")], shapes)
     graphs.free_batch(to_step, "cross")
     with torch.no_grad():
-        for pixels in (package.ramp(), torch.randn(3, 3, SIDE, SIDE)):
+        for pixels in (*package.GOLDEN_PICTURES.values(), torch.randn(3, 3, SIDE, SIDE)):
             graphs.difference(to_vision, {"pixel_values": pixels}, list(vision(pixels)))
     check_step(to_step, step, captioner, image)
     text = {k: v for k, v in captioner.config.to_diff_dict().items() if k != "transformers_version"}
@@ -105,7 +105,8 @@ def main() -> None:
         "bad_words_ids": [[pieces.PAD], [pieces.UNKNOWN], [pieces.START]],
     })
     package.write_json(FOLDER / "preprocessor_config.json", package.preprocessor("BlipImageProcessor"))
-    goldens = [{"kind": "caption", "input": "ramp", "token_ids": greedy(vision, step, package.ramp(), 8)}]
+    goldens = [{"kind": "caption", "input": name, "token_ids": greedy(vision, step, picture, LONGEST)}
+               for name, picture in package.GOLDEN_PICTURES.items()]
     package.finish(FOLDER, "blip", ["en"], "fp32", goldens)
 
 

@@ -70,6 +70,15 @@ class Training:
         self.optimiser.load_state_dict(state["optimiser"])
         self.seconds, self.pictures = state["seconds"], state["pictures"]
 
+    def from_kept(self) -> None:
+        """Go on from the repository's weights, on the clock of the curve. Blocks that they lack begin as identities."""
+        missing = self.learner.load_state_dict(kept("image"), strict=False).missing_keys
+        assert all(".stage" in name for name in missing), missing
+        self.average.model.load_state_dict(self.learner.state_dict())
+        with CURVE.open(newline="") as file:
+            *_, last = csv.DictReader(file)
+        self.seconds, self.pictures = float(last["minutes"]) * 60, int(last["pictures"])
+
     def save(self) -> None:
         partial = CHECKPOINT.with_suffix(".partial")
         torch.save({
@@ -83,8 +92,9 @@ class Training:
         self.learner.train()
         for group in self.optimiser.param_groups:
             group["lr"] = rate(self.seconds / budget, self.step, self.peak)
-        seen = self.learner.tower(batch.pixels, batch.corner)
-        parts = losses(self.learner.heads(seen), seen, batch)
+        with torch.autocast("cpu", torch.bfloat16):
+            seen = self.learner.tower(batch.pixels, batch.corner)
+            parts = losses(self.learner.heads(seen), seen, batch)
         self.optimiser.zero_grad()
         total(parts).backward()
         self.seconds = mean_gradients(self.learner, self.seconds + time.monotonic() - started)
@@ -114,8 +124,7 @@ def learn_for(rank: int, options: argparse.Namespace) -> None:
     if CHECKPOINT.exists():
         training.resume()
     elif options.from_kept:
-        training.learner.load_state_dict(kept("image"))
-        training.average.model.load_state_dict(training.learner.state_dict())
+        training.from_kept()
     pool, held_out = load("train"), load("validation")
     budget, crops_until = options.minutes * 60, options.crop_share * options.minutes * 60
     side, batches, shown, checked = 0, None, training.seconds, training.seconds

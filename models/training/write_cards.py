@@ -49,13 +49,24 @@ def image_tower() -> str:
 
 Shared with the other starter model: a residual network to 14 × 14 cells, two transformer layers, a finer 28 × 28
 map; trained with the class of every cell from the masks, and class, material, place, size and look-alike of the
-picture (`train_image.py`, seed 1). {float(last["minutes"]):.0f} minutes on two shared cores, {int(last["pictures"]):,} crops
-and pictures seen, drawn from 26,000 renderings (seeds 1 to 26,000). On 600 validation pictures:
+picture (`train_image.py`, seed 1). {float(last["minutes"]):.0f} minutes on two cores shared with other work, {int(last["pictures"]):,}
+crops and pictures seen. The first 60 minutes drew from 26,000 renderings (seeds 1 to 26,000), the first 48 of them with
+half of today's residual blocks; the rest drew from 70,000 (seeds 1 to 70,000). On up to 1,000 validation pictures:
 
 {shown}
-
-The last step still gained: the curve had not levelled off when the time was up.
 """
+
+
+PRODUCT = {
+    "held_out": "training materials, unseen seeds", "held_out_en": "the same, English prompts only",
+    "held_out_ko": "the same, Korean prompts only", "ceramic_tile": SETS["ceramic_tile"], "fabric": SETS["fabric"],
+    "untrained": "training materials, the same shape untrained",
+}
+
+
+def product() -> dict[str, dict]:
+    """What `npm run evaluate` said; the recipe tells how."""
+    return json.loads((FIGURES / "product.json").read_text(encoding="utf-8"))
 
 
 def clip_card() -> str:
@@ -63,6 +74,7 @@ def clip_card() -> str:
     held = figures["held_out"]
     rows = [[SETS[s], LANGUAGES[lang], figures[s][lang]["n"], figures[s][lang]["auroc"], figures[s][lang]["top1"],
              figures[s][lang]["auroc_faint"]] for s in SETS for lang in LANGUAGES]
+    through = [[PRODUCT[s], f["n"], f["auroc"], f["top1"]] for s, f in product().items()]
     raw = figures["untrained"]
     rows.append(["the same shape, untrained", "English", raw["n"], raw["auroc"], raw["top1"], raw["auroc_faint"]])
     bands = held["en"]["auroc_by_contrast"]
@@ -73,6 +85,10 @@ An image tower and a text tower that meet in 256 dimensions: pictures are judged
 Apache-2.0, float32, {sum(p.stat().st_size for p in (STARTER / "clip" / "onnx").glob("*.onnx")) / 1e6:.1f} MB.
 {SHARED}
 ## Figures
+
+Through the product (`npm run evaluate`, visible defects, labels and prompts of the preset `general`):
+
+{table(["pictures", "n", "AUROC", "top-1"], through)}
 
 Measured on the shipped ONNX files by `evaluate_clip.py`: every class by four plain prompts, averaged on the unit
 sphere; AUROC of good against defective, top-1 over nine classes.
@@ -98,7 +114,9 @@ def blip_card() -> str:
     keys = ("noun", "good", "place", "place_clear", "material", "size", "fewest_words")
     head = ["pictures", "n", "noun", "good part said good", "place", "place, 6 px off the grid", "material", "size", "fewest words"]
     rows = [[SETS[s], figures[s]["n"], *(figures[s][k] for k in keys)] for s in SETS]
+    rows.append(["the best constant answer", figures["held_out"]["n"], *(figures["constant"].get(k, "–") for k in keys)])
     state = torch.load(train_blip.CHECKPOINT, weights_only=True)
+    through = [[PRODUCT[s], f["n"], *f["caption"].values()] for s, f in product().items() if "caption" in f]
     examples = "\n".join(f"- {text}" for text in figures["examples"])
     return f"""# starter-blip
 
@@ -106,6 +124,10 @@ Describes a picture in one English sentence: size, defect, place, material.
 Apache-2.0, float32, {sum(p.stat().st_size for p in (STARTER / "blip" / "onnx").glob("*.onnx")) / 1e6:.1f} MB.
 {SHARED}
 ## Figures
+
+Through the product (`npm run evaluate -- … --captions`, three beams, visible defects):
+
+{table(["pictures", "n", "noun", "place", "material", "fewest words"], through)}
 
 Greedy captions of the shipped ONNX files, read back by `learning/reading.py`. Place and size are counted where a
 defect was named; "6 px off the grid" leaves out defects whose middle lies on a line between two places.

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-CELL, MARGIN, HEAD = 56, 130, 60
+CELL, MARGIN, HEAD = 58, 140, 60
 FONT, INK = cv2.FONT_HERSHEY_SIMPLEX, (40, 40, 40)
 
 
@@ -18,8 +18,8 @@ def draw(table: np.ndarray, names: list[str], path: Path) -> None:
     sheet = np.full((HEAD + side + 10, MARGIN + side + 10, 3), 255, np.uint8)
     cv2.putText(sheet, "rows: truth, columns: said; percent of the row", (8, 18), FONT, 0.45, INK, 1, cv2.LINE_AA)
     for i, name in enumerate(names):
-        cv2.putText(sheet, name[:14], (8, HEAD + CELL * i + 33), FONT, 0.45, INK, 1, cv2.LINE_AA)
-        cv2.putText(sheet, name[:7], (MARGIN + CELL * i + 3, HEAD - 10), FONT, 0.38, INK, 1, cv2.LINE_AA)
+        cv2.putText(sheet, name, (8, HEAD + CELL * i + 33), FONT, 0.45, INK, 1, cv2.LINE_AA)
+        cv2.putText(sheet, name.split()[0], (MARGIN + CELL * i + 3, HEAD - 10), FONT, 0.38, INK, 1, cv2.LINE_AA)
         for j in range(len(names)):
             x, y = MARGIN + CELL * j, HEAD + CELL * i
             dark = share[i, j]

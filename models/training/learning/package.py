@@ -31,10 +31,24 @@ def preprocessor(processor: str) -> dict:
     }
 
 
-def ramp() -> Tensor:
-    """[1,3,224,224] float32, ((3x + 5y + 7c) mod 17) / 8 − 1: the picture every golden is taken on."""
+def _golden(formula) -> Tensor:
     c, y, x = np.meshgrid(np.arange(3), np.arange(SIDE), np.arange(SIDE), indexing="ij")
-    return torch.from_numpy((((x * 3 + y * 5 + c * 7) % 17) / 8 - 1).astype(np.float32))[None]
+    return torch.from_numpy(formula(c, y, x).astype(np.float32))[None]
+
+
+def _ramp(c, y, x):
+    return ((x * 3 + y * 5 + c * 7) % 17) / 8 - 1
+
+
+def _marked(c, y, x):
+    slope = (x + 2 * y) / (8 * SIDE) + c / 16
+    disc = (4 * x - 3 * SIDE) ** 2 + (4 * y - SIDE) ** 2 < (SIDE / 3) ** 2
+    bar = (10 * x > 3 * SIDE) & (10 * x < 7 * SIDE) & (abs(x - y) <= 2)
+    return np.where(bar, -0.875, np.where(disc, 0.875, slope))
+
+
+GOLDEN_PICTURES = {"ramp": _golden(_ramp), "marked": _golden(_marked)}
+"""[1,3,224,224] float32, made by the formulas of `lib/engine/golden-pictures.ts`."""
 
 
 def _file(folder: Path, path: Path) -> dict:

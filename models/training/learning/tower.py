@@ -22,19 +22,17 @@ FINE = 2 * GRID
 CLASSES = 9
 
 
-class LocalContrast(nn.Module):
-    """Appends to RGB what departs from a smooth background, in units of its own spread in the picture.
+def local_contrast(pixels: Tensor) -> Tensor:
+    """[B,3,H,W] -> [B,3,H,W]: what departs from a smooth background, in units of its own spread in the picture.
 
-    A scratch three times the texture's noise then looks alike on a dark and on a bright part.
+    A scratch three times the texture's noise then looks alike on a dark and on a bright part. H and W are multiples
+    of 16.
     """
-
-    def forward(self, pixels: Tensor) -> Tensor:
-        """[B,3,H,W] -> [B,6,H,W]; H and W are multiples of 16."""
-        coarse = F.avg_pool2d(pixels, STRIDE)
-        background = F.interpolate(coarse, scale_factor=float(STRIDE), mode="bilinear", align_corners=False)
-        detail = pixels - background
-        spread = detail.square().mean(dim=(1, 2, 3), keepdim=True).add(1e-4).sqrt()
-        return torch.cat([pixels, (detail / spread).clamp(-6, 6)], 1)
+    coarse = F.avg_pool2d(pixels, STRIDE)
+    background = F.interpolate(coarse, scale_factor=float(STRIDE), mode="bilinear", align_corners=False)
+    detail = pixels - background
+    spread = detail.square().mean(dim=(1, 2, 3), keepdim=True).add(1e-4).sqrt()
+    return (detail / spread).clamp(-6, 6)
 
 
 def convolution(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
@@ -99,11 +97,10 @@ class Seen:
 
 
 class Tower(nn.Module):
-    def __init__(self, widths: tuple[int, int, int] = (32, 64, 128), blocks: tuple[int, int, int] = (1, 2, 1),
+    def __init__(self, widths: tuple[int, int, int] = (32, 64, 128), blocks: tuple[int, int, int] = (2, 3, 2),
                  layers: int = 2, heads: int = 4):
         super().__init__()
         a, b, c = widths
-        self.contrast = LocalContrast()
         self.stem = convolution(6, a, 7, 4)
         self.stage1 = nn.Sequential(*[Residual(a) for _ in range(blocks[0])])
         self.down2 = convolution(a, b, 3, 2)
@@ -120,8 +117,7 @@ class Tower(nn.Module):
 
     def forward(self, pixels: Tensor, corner: Tensor | None = None) -> Seen:
         """`pixels` [B,3,H,W]; `corner` [B,2]: row and column, in coarse cells, of a crop's place in its picture."""
-        x = self.contrast(pixels).contiguous(memory_format=torch.channels_last)
-        x = self.stage1(F.relu(self.stem(x)))
+        x = self.stage1(F.relu(self._stem(pixels, local_contrast(pixels))))
         middle = self.stage2(F.relu(self.down2(x)))
         x = self.stage3(F.relu(self.down3(middle)))
         x = x + self._positions(x.shape[-1], corner)
@@ -133,6 +129,14 @@ class Tower(nn.Module):
         top = self.top(tokens).transpose(1, 2).unflatten(2, (side, side))
         fine = F.relu(self.lateral(middle) + F.interpolate(top, scale_factor=2.0, mode="nearest"))
         return Seen(tokens, fine, self.classify(fine))
+
+    def _stem(self, pixels: Tensor, contrast: Tensor) -> Tensor:
+        """Two convolutions of three channels instead of one of six, which onnxruntime's WebGPU provider computes wrongly
+        (microsoft/onnxruntime#29651)."""
+        (kernel, norm), half = self.stem, pixels.shape[1]
+        parts = (pixels, kernel.weight[:, :half]), (contrast, kernel.weight[:, half:])
+        return norm(sum(F.conv2d(x.contiguous(memory_format=torch.channels_last), weight, None, kernel.stride, kernel.padding)
+                        for x, weight in parts))
 
     def _positions(self, side: int, corner: Tensor | None) -> Tensor:
         if corner is None:
