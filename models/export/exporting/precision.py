@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,11 +21,25 @@ def halve(single: Path, half: Path) -> None:
     save(convert_float_to_float16(model, keep_io_types=True, disable_shape_infer=True), half)
 
 
+def untie(model: onnx.ModelProto) -> None:
+    """Gives each matrix product its own copy of a weight that other nodes read, too: the quantiser turns it over."""
+    weights = {tensor.name: tensor for tensor in model.graph.initializer}
+    readers = Counter(name for node in model.graph.node for name in node.input if name in weights)
+    for node in model.graph.node:
+        if node.op_type == "Gemm" and readers[node.input[1]] > 1:
+            copy = model.graph.initializer.add()
+            copy.CopyFrom(weights[node.input[1]])
+            copy.name = f"{node.input[1]}:{node.name}"
+            node.input[1] = copy.name
+
+
 def quantise(single: Path, integers: Path) -> None:
     """Matrices as integers with one scale a column; the range of the other factor is taken at each run."""
-    integers.parent.mkdir(parents=True, exist_ok=True)
+    model = onnx.load(single)
+    untie(model)
     with TemporaryDirectory() as room:
-        target = Path(room) / integers.name
-        quantize_dynamic(single, target, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True,
+        source, target = Path(room) / single.name, Path(room) / integers.name
+        save(model, source)
+        quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gemm"], per_channel=True,
                          weight_type=QuantType.QInt8, extra_options={"MatMulConstBOnly": True})  # fmt: skip
         save(onnx.load(target), integers)

@@ -1,0 +1,136 @@
+"""Make a random checkpoint of full size in its official layout, and what Hugging Face transformers computes with it.
+
+    python models/export/reference.py blip|clip|marian --out DIR [--count N]
+
+Then `GYEOL_REFERENCE=DIR npx vitest run test/models/full-size.test.ts` binds it without Python and compares. Weights
+are spread so that scores lie far enough apart to compare. Pictures are formulas: picture k is
+((x(3 + k) + y(5 + 2k) + 7c) mod (17 + k)) / ((17 + k) / 2) − 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from pathlib import Path
+from time import perf_counter
+
+import sentencepiece
+import torch
+from torch import Tensor, nn
+from transformers import MarianTokenizer
+
+import shipped
+
+PREPROCESSOR = {"do_resize": True, "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
+WORDS = "a photo of the scratch dent crack on metal surface top bottom left right with and in at no defect".split()
+
+
+def picture(k: int, side: int) -> Tensor:
+    c, y, x = torch.meshgrid(*(torch.arange(n, dtype=torch.float64) for n in (3, side, side)), indexing="ij")
+    return (((x * (3 + k) + y * (5 + 2 * k) + 7 * c) % (17 + k)) / ((17 + k) / 2) - 1)[None].float()
+
+
+def spread(module: nn.Module, factor: float) -> None:
+    with torch.no_grad():
+        for parameter in module.parameters():
+            if parameter.dim() > 1 and parameter.requires_grad:
+                parameter.mul_(factor)
+
+
+def generate(model: nn.Module, beams: int, tokens: int, **inputs: Tensor):
+    return model.generate(**inputs, num_beams=beams, num_return_sequences=beams, max_new_tokens=tokens, do_sample=False,
+                          return_dict_in_generate=True, output_scores=beams > 1)  # fmt: skip
+
+
+def outcome(generated, skipped: int, end: int) -> dict:
+    """The best sequence and, of beams, how far the second is behind it."""
+    tokens = generated.sequences[0].tolist()[skipped:]
+    scores = getattr(generated, "sequences_scores", None)
+    cut = tokens[: tokens.index(end) + 1] if end in tokens else tokens
+    return {"tokens": cut, "lead": None if scores is None else float(scores[0] - scores[1])}
+
+
+def blip(folder: Path, count: int) -> list[dict]:
+    model = shipped.blip_model(768, 12, 12).eval()
+    spread(model.text_decoder, 2.0)
+    spread(model.vision_model.encoder, 2.0)
+    model.save_pretrained(folder)
+    pieces = ["[PAD]", *(f"[unused{i}]" for i in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
+    pieces += [f"word{i}" for i in range(30522 - len(pieces))]
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n")
+    (folder / "preprocessor_config.json").write_text(json.dumps(PREPROCESSOR | {"size": {"height": 384, "width": 384}}))
+    cases = []
+    for k in range(count):
+        for prompt in ("", "a photo of"):
+            ids = torch.tensor([[101, *(pieces.index(word) for word in prompt.split()), 102]])
+            for beams in (3, 1):
+                found = generate(model, beams, 20, pixel_values=picture(k, 384), input_ids=ids)
+                cases.append({"picture": k, "prompt": prompt, "beams": beams, **outcome(found, ids.shape[1] - 1, 102)})
+        print(f"{k + 1}/{count}", flush=True)
+    return cases
+
+
+def marian(folder: Path, count: int) -> list[dict]:
+    """Marian base with one vocabulary of 65,001 pieces, as most repositories of OPUS-MT."""
+    random.seed(1)
+    words = [*WORDS, *("".join(random.choices("abdefgiklmnoprstu가나다라마바사", k=random.randint(2, 8))) for _ in range(3000))]
+    lines = [" ".join(random.choices(words, k=random.randint(2, 14))) for _ in range(2000)]
+    for name in ("source.spm", "target.spm"):
+        with open(folder / name, "wb") as file:
+            sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=file, vocab_size=4000,
+                                                     hard_vocab_limit=False, minloglevel=2)  # fmt: skip
+    reader = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+    own = [p for p in map(reader.id_to_piece, range(reader.get_piece_size())) if p not in ("</s>", "<unk>", "<s>")]
+    rest = [*own, *(f"▁other{i}" for i in range(64998 - len(own)))]
+    random.shuffle(rest)
+    (folder / "vocab.json").write_text(json.dumps({p: i for i, p in enumerate(["</s>", "<unk>", *rest, "<pad>"])}))
+    model = shipped.marian_model(512, 8, 2048, "swish", pieces=65001).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1 and parameter.requires_grad:
+                parameter.normal_(0, 0.06)
+        model.final_logits_bias.normal_(0, 0.1)[0, 0] = 3
+    model.generation_config.update(bad_words_ids=[[65000]], forced_eos_token_id=0)
+    model.save_pretrained(folder)
+    tokenizer = MarianTokenizer.from_pretrained(folder, local_files_only=True)
+    cases = []
+    for k in range(count):
+        ids = tokenizer(lines[k]).input_ids
+        found = generate(model, 4, 24, input_ids=torch.tensor([ids]))
+        cases.append({"text": lines[k], "input_ids": ids, "beams": 4, **outcome(found, 1, 0)})
+        print(f"{k + 1}/{count}", flush=True)
+    return cases
+
+
+@torch.no_grad()
+def clip(folder: Path, count: int) -> list[dict]:
+    model = shipped.clip_model(32).eval()
+    spread(model, 2.0)
+    model.save_pretrained(folder)
+    generator = torch.Generator().manual_seed(1)
+    cases = []
+    for k in range(count):
+        image = model.get_image_features(pixel_values=picture(k, 224)).pooler_output[0]
+        ids = [49406, *torch.randint(0, 49000, (2 + k % 30,), generator=generator).tolist(), 49407]
+        text = model.get_text_features(input_ids=torch.tensor([ids])).pooler_output[0]
+        cases.append({"picture": k, "input_ids": ids, "image": image.tolist(), "text": text.tolist()})
+    return cases
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("family", choices=["blip", "clip", "marian"])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=50, help="pictures or sentences")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
+    start = perf_counter()
+    cases = {"blip": blip, "clip": clip, "marian": marian}[options.family](options.out, options.count)
+    content = {"family": options.family, "seconds": perf_counter() - start, "cases": cases}
+    (options.out / "reference.json").write_text(json.dumps(content))
+
+
+if __name__ == "__main__":
+    main()

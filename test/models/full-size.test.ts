@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Tensor } from 'onnxruntime-node';
+import { loadBlip } from '../../lib/engine/families/blip';
+import { loadMarian } from '../../lib/engine/families/marian';
+import type { CachedDecoder } from '../../lib/engine/generation/decoder';
+import { generate } from '../../lib/engine/generation/generate';
+import type { GenerationRules } from '../../lib/engine/generation/rules';
+import { openGraph } from '../../lib/engine/sessions';
+import { normalise } from '../../lib/engine/vector';
+import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
+import { bindCheckpoint } from '../../lib/models/binding/bind';
+import { sha256OfFile } from '../../lib/models/checksum';
+import { openModel } from '../../lib/models/folder';
+import type { Family } from '../../lib/models/manifest';
+
+/** Made by models/export/reference.py; without it there is nothing to compare with. */
+const folder = process.env.GYEOL_REFERENCE ?? '';
+
+interface Case {
+  picture: number;
+  text: number[] & string;
+  prompt: string;
+  beams: number;
+  input_ids: number[];
+  tokens: number[];
+  /** How far the best sequence is ahead of the second. */
+  lead: number | null;
+  image: number[];
+}
+
+function picture(k: number, side: number): Float32Array {
+  const values = new Float32Array(3 * side * side);
+  for (let c = 0, at = 0; c < 3; c++) {
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++)
+        values[at++] = ((x * (3 + k) + y * (5 + 2 * k) + 7 * c) % (17 + k)) / ((17 + k) / 2) - 1;
+    }
+  }
+  return values;
+}
+
+async function bound(family: Family): Promise<void> {
+  const graphs = await bindCheckpoint(folder, family);
+  const names = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name !== 'model.json',
+  );
+  const files = await Promise.all(
+    names.map(async ({ name }) => {
+      const sha256 = await sha256OfFile(join(folder, name));
+      return {
+        path: name,
+        bytes: readFileSync(join(folder, name)).length,
+        sha256,
+        ...graphs.find(({ path }) => path === name),
+      };
+    }),
+  );
+  const facts = { id: 'reference', family, revision: 'random', license: '', languages: [], goldens: [] };
+  writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...facts, files }));
+}
+
+/** Tells each difference: a near tie shows as a small lead. */
+async function compare(
+  cases: Case[],
+  rules: GenerationRules,
+  look: (one: Case) => Promise<CachedDecoder>,
+  open: (one: Case) => number[],
+) {
+  const different: object[] = [];
+  for (const one of cases) {
+    const options = { numBeams: one.beams, maxNewTokens: one.prompt === undefined ? 24 : 20 };
+    const [best] = await generate({ decoder: await look(one), prompt: [rules.start, ...open(one)], rules, options });
+    if (best!.tokens.join() !== one.tokens.join()) different.push({ ...one, ours: best!.tokens });
+  }
+  const distinct = new Set(cases.map(({ tokens }) => tokens.join())).size;
+  console.log(
+    `${cases.length - different.length} of ${cases.length} token-identical, ${distinct} different texts`,
+    different,
+  );
+  expect(different).toEqual([]);
+}
+
+const reference = existsSync(join(folder, 'reference.json'))
+  ? (JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8')) as { family: Family; cases: Case[] })
+  : undefined;
+
+describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound without Python`, () => {
+  const { family, cases } = reference ?? { family: undefined, cases: [] };
+
+  it.runIf(family === 'blip')('captions as transformers', { timeout: 3_600_000 }, async () => {
+    await bound('blip');
+    const start = performance.now();
+    const model = await loadBlip(folder, DEFAULT_SETTINGS);
+    console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    const opening = ({ prompt }: Case) => model.tokenizer.encode(prompt, { bare: true });
+    await compare(cases, model.rules, (one) => model.look(picture(one.picture, model.preprocessor.width)), opening);
+  });
+
+  it.runIf(family === 'marian')('translates as transformers', { timeout: 3_600_000 }, async () => {
+    await bound('marian');
+    const start = performance.now();
+    const model = await loadMarian(folder, DEFAULT_SETTINGS);
+    console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    for (const { text, input_ids } of cases) expect(model.tokenizer.encode(text)).toEqual(input_ids);
+    await compare(
+      cases,
+      model.rules,
+      (one) => model.read(one.text),
+      () => [],
+    );
+  });
+
+  it.runIf(family === 'clip')('embeds as transformers', { timeout: 3_600_000 }, async () => {
+    await bound('clip');
+    const model = await openModel(folder, 'clip');
+    const vision = await openGraph(model, 'vision_model', DEFAULT_SETTINGS, { yields: false });
+    const text = await openGraph(model, 'text_model', DEFAULT_SETTINGS, { yields: false });
+    const cosine = (a: Float32Array, b: number[]) => {
+      const [one, other] = [normalise(a), normalise(Float32Array.from(b))];
+      return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
+    };
+    const found = { image: 1, text: 1 };
+    for (const one of cases) {
+      const pixel_values = new Tensor('float32', picture(one.picture, 224), [1, 3, 224, 224]);
+      const { image_embeds } = await vision.session.run({ pixel_values });
+      found.image = Math.min(found.image, cosine(image_embeds!.data as Float32Array, one.image));
+      const input_ids = new Tensor('int64', BigInt64Array.from(one.input_ids, BigInt), [1, one.input_ids.length]);
+      const { text_embeds } = await text.session.run({ input_ids });
+      found.text = Math.min(found.text, cosine(text_embeds!.data as Float32Array, one.text));
+    }
+    const pairs = cases.flatMap((a, i) => cases.slice(i + 1).map((b) => cosine(Float32Array.from(a.image), b.image)));
+    console.log(
+      `smallest cosines ${JSON.stringify(found)}, mean between pictures ${pairs.reduce((a, b) => a + b, 0) / pairs.length}`,
+    );
+    expect(found.image).toBeGreaterThan(0.9999);
+    expect(found.text).toBeGreaterThan(0.9999);
+  });
+});
