@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { packageRoot } from '../lib/package-root';
 import { closeForm, openBrowser, openEditor, openForm } from '../test/support/editor';
 import { startLine, unusedPort } from '../test/support/line';
+import { photographModels } from './models-form';
 
 const docs = join(packageRoot(), 'docs');
 
@@ -54,4 +55,9 @@ async function photographReport(outputs: string): Promise<void> {
   await rename(`${target}.png`, join(docs, 'report.png'));
 }
 
-void main();
+async function all(): Promise<void> {
+  if (process.argv[2] !== 'models') await main();
+  await photographModels();
+}
+
+void all();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../lib/inspection/record';
 import { packageRoot } from '../../lib/package-root';
 import { closeForm, deployFlows, hasBrowser, openBrowser, openEditor, openForm } from '../support/editor';
-import { ownCatalogue } from '../support/home';
+import { ownCatalogue } from '../support/own-catalogue';
 import { gate, sendPart, startHub, type Hub } from '../support/hub';
 import { startLine, unusedPort, type RunningLine } from '../support/line';
 

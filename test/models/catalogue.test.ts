@@ -8,7 +8,7 @@ import { starterModels } from '../../lib/models/starter';
 import { packageRoot } from '../../lib/package-root';
 import catalogue from '../../models/catalogue.json';
 import schema from '../../models/catalogue.schema.json';
-import { ownCatalogue } from '../support/home';
+import { ownCatalogue } from '../support/own-catalogue';
 
 const models = catalogue.models as CatalogueModel[];
 

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ListedModel } from '../../lib/models/listing';
 import { packageRoot } from '../../lib/package-root';
 import { gyeol, startCommand } from '../support/command';
-import { ownCatalogue, useModelsHome } from '../support/home';
+import { useModelsHome } from '../support/home';
+import { ownCatalogue } from '../support/own-catalogue';
 import { firstTime, sendPart, startHub, type Hub } from '../support/hub';
 
 const GRAPH = 'onnx/vision_model.onnx';

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package-root';
 import { gyeol } from '../support/command';
-import { ownCatalogue, useModelsHome } from '../support/home';
+import { useModelsHome } from '../support/home';
+import { ownCatalogue } from '../support/own-catalogue';
 import { addressOf, startHub, type Hub } from '../support/hub';
 
 useModelsHome();

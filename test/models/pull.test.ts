@@ -9,7 +9,8 @@ import type { ModelManifest } from '../../lib/models/manifest';
 import type { PullProgress } from '../../lib/models/pull/progress';
 import { pull, type PullOptions } from '../../lib/models/pull/pull';
 import { packageRoot } from '../../lib/package-root';
-import { ownCatalogue, useModelsHome } from '../support/home';
+import { useModelsHome } from '../support/home';
+import { ownCatalogue } from '../support/own-catalogue';
 import { firstTime, sendPart, startHub, type Hub } from '../support/hub';
 
 const STARTER = join(packageRoot(), 'models/starter/clip');

@@ -9,7 +9,7 @@ import { generate } from '../../lib/engine/generation/generate';
 import { goldenPicture } from '../../lib/engine/golden-pictures';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { pull } from '../../lib/models/pull/pull';
-import { ownCatalogue } from '../support/home';
+import { ownCatalogue } from '../support/own-catalogue';
 import { startHub, type Hub } from '../support/hub';
 import { OFFICIAL, officialModel, SMALL_GRAPHS, type BlipCase, type OpusCase } from '../support/official-models';
 
