@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { InspectionError } from '../inspection/errors';
 import { packageRoot } from '../package-root';
 import { verified } from './checksum';
+import { describeFolder } from './describe-folder';
 import { FAMILIES, type Family, type ModelManifest } from './manifest';
 import { starterFolder } from './starter';
 
@@ -25,16 +26,19 @@ export interface ModelFolder {
 }
 
 /**
- * Finds a model by the id of a starter model or by the absolute path of a folder in the same layout.
+ * Finds a model by the id of a starter model or by the absolute path of a folder in Hugging Face layout; one without a
+ * model.json gets one.
  *
- * @throws InspectionError ERR_MODEL_MISSING (no such model, or no model.json in it), ERR_MODEL_LOAD (model.json cannot
- * be understood, or the model is of another family)
+ * @throws InspectionError ERR_MODEL_MISSING (no such model), ERR_MODEL_LOAD (model.json cannot be understood, or the
+ * model is of another family), and what {@link describeFolder} throws
  */
 export async function openModel(name: string, family: Family): Promise<ModelFolder> {
   const root = isAbsolute(name) ? resolve(name) : await starterFolder(name);
   if (!root) throw new InspectionError('ERR_MODEL_MISSING', { model: name, path: join(packageRoot(), 'models/starter') });
 
-  const manifest = await readJson<ModelManifest>(name, join(root, 'model.json'));
+  const has = (path: string) => existsSync(join(root, path));
+  const plain = !has('model.json') && has('config.json');
+  const manifest = plain ? await describeFolder(root) : await readJson<ModelManifest>(name, join(root, 'model.json'));
   const problem = problemOf(manifest, family);
   if (problem) throw new InspectionError('ERR_MODEL_LOAD', { model: name, reason: `model.json: ${problem}` });
 

@@ -23,3 +23,21 @@ export function usualFiles(family: Family, precision: GraphPrecision): Catalogue
     ...GRAPHS[family].map((graph) => file(`onnx/${graph}${SUFFIX[precision]}.onnx`, { precision })),
   ];
 }
+
+/** The first graph of a family: where it is not, the repository holds a checkpoint only. */
+export const firstGraph = (family: Family, precision: GraphPrecision) =>
+  `onnx/${GRAPHS[family][0]}${SUFFIX[precision]}.onnx`;
+
+/** Weights of an official repository, in the order they are looked for. */
+export const CHECKPOINTS = ['model.safetensors', 'pytorch_model.bin'];
+
+/** What an official repository without graphs is asked for; its tokenizer comes in one of several forms. */
+export function checkpointFiles(family: Family, weights: string): CatalogueFile[] {
+  const file = (path: string, optional = false) => ({ path, bytes: null, sha256: null, ...(optional && { optional }) });
+  const tokenizers = ['tokenizer.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'source.spm', 'target.spm'];
+  return [
+    ...['config.json', ...(PICTURES.includes(family) ? ['preprocessor_config.json'] : [])].map((path) => file(path)),
+    ...[...tokenizers, ...OPTIONAL, 'special_tokens_map.json'].map((path) => file(path, true)),
+    file(weights),
+  ];
+}

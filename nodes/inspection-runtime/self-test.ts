@@ -34,8 +34,8 @@ export async function selfTest(
     return { code, message, advice };
   };
   try {
-    const { manifest } = await openModel(model, family);
     await engine.warm(KIND[family], model);
+    const { manifest } = await openModel(model, family);
     const { problem } = engine.state(KIND[family]);
     const ms = Math.round(performance.now() - started);
     return { passed: true, goldens: manifest.goldens.length, ms, ...(problem && { problem: told(problem) }) };

@@ -3,7 +3,7 @@ import { InspectionError } from '../../inspection/errors';
 import { refuseBad, type Catalogue, type CatalogueFile, type CatalogueModel, type RemoteSource } from '../catalogue';
 import { familyOf, isFamily, type HubConfig } from '../family';
 import type { GraphPrecision } from '../graph';
-import { usualFiles } from '../layout';
+import { CHECKPOINTS, checkpointFiles, firstGraph, usualFiles } from '../layout';
 import { FAMILIES, type ModelManifest } from '../manifest';
 import { PREPARATIONS } from './preparations';
 import { isSafePath } from '../safe-path';
@@ -43,22 +43,43 @@ export const isRunnable = ({ family, prepare }: CatalogueModel): boolean =>
 /** Fetches one file into the stage; false when it is optional and not there. */
 export type Fetch = (file: CatalogueFile) => Promise<boolean>;
 
+/** Whether the server has a file. */
+export type Exists = (path: string) => Promise<boolean>;
+
+export interface Plan {
+  files: CatalogueFile[];
+  /** The step that makes them loadable. */
+  prepare?: string;
+}
+
 /**
  * The files to pull. A repository with a model.json of this pack's form lists them there, with their hashes; one that
- * nobody has described is asked for the usual files of its family.
+ * nobody has described is asked for the usual files of its family: its graphs, else its checkpoint.
  *
  * @throws InspectionError ERR_MODEL_FAMILY, ERR_MODEL_LAYOUT, and what `fetch` throws
  */
-export async function plan(wish: Wish, stage: Stage, precision: GraphPrecision | undefined, fetch: Fetch): Promise<CatalogueFile[]> {
+export async function plan(
+  wish: Wish,
+  stage: Stage,
+  precision: GraphPrecision | undefined,
+  { fetch, exists }: { fetch: Fetch; exists: Exists },
+): Promise<Plan> {
+  const { prepare } = wish;
   if (wish.files) {
     const chosen = precision ?? wish.precisions?.[0];
-    return wish.files.filter((file) => !file.precision || file.precision === chosen);
+    return { prepare, files: wish.files.filter((file) => !file.precision || file.precision === chosen) };
   }
   if (await fetch({ path: 'model.json', bytes: null, sha256: null, optional: !wish.family })) {
-    return (await ownManifest(wish, stage))!.files;
+    return { prepare, files: (await ownManifest(wish, stage))!.files };
   }
   await fetch({ path: 'config.json', bytes: null, sha256: null });
-  return usualFiles(familyOf(wish.id, await readJson<HubConfig>(wish, stage, 'config.json')), precision ?? 'fp32');
+  const family = familyOf(wish.id, await readJson<HubConfig>(wish, stage, 'config.json'));
+  if (!(await exists(firstGraph(family, precision ?? 'fp32')))) {
+    for (const weights of CHECKPOINTS) {
+      if (await exists(weights)) return { prepare: family, files: checkpointFiles(family, weights) };
+    }
+  }
+  return { prepare, files: usualFiles(family, precision ?? 'fp32') };
 }
 
 /** The model.json that the repository brought, if it has this pack's form. */

@@ -41,12 +41,17 @@ export async function pull(name: string, options: PullOptions): Promise<Installe
     await adopt(stage, wish, home);
     const progress = new Progress(options.onProgress);
     const fetch = (file: CatalogueFile) => fetchInto(stage, wish, file, progress, options);
-    const files = await withSizes(await plan(wish, stage, precision, fetch), stage, wish, options);
+    const size = sizes(stage, wish, options);
+    const exists = async (path: string) => (await size(path)) !== undefined;
+    const planned = await plan(wish, stage, precision, { fetch, exists });
+    const files = await Promise.all(
+      planned.files.map(async (file) => ({ ...file, bytes: file.bytes ?? (await size(file.path)) ?? null })),
+    );
     progress.expect(files);
     await assertSpace(stage.folder, await missingBytes(stage, files));
     for (const file of files) await fetch(file);
     const manifest = await describe(wish, stage, catalogue);
-    const prepare = wish.prepare && PREPARATIONS[wish.prepare];
+    const prepare = planned.prepare && PREPARATIONS[planned.prepare];
     const graphs = prepare ? await prepare({ folder: stage.folder, id: wish.id, signal: options.signal }) : [];
     options.signal?.throwIfAborted();
     await stage.land({ ...manifest, files: await stage.files(graphs) });
@@ -88,16 +93,12 @@ function addressOf(stage: Stage, source: RemoteSource, path: string): { url: str
   return { url: fileUrl(source.repository, stage.commit ?? source.revision, path), token: token() };
 }
 
-/** Asks for the sizes nobody knows yet, for the bar and for the space on the disk. */
-function withSizes(files: CatalogueFile[], stage: Stage, { source }: Wish, options: PullOptions): Promise<CatalogueFile[]> {
-  const { signal, stallMs = DEFAULT_STALL_MS } = options;
-  return Promise.all(
-    files.map(async (file) => {
-      if (file.bytes !== null) return file;
-      const { url, token } = addressOf(stage, source, file.path);
-      return { ...file, bytes: (await sizeAt(url, { token, signal, stallMs })) ?? null };
-    }),
-  );
+/** Sizes as the server tells them, for the bar and for the space on the disk; undefined for a file that is not there. */
+function sizes(stage: Stage, { source }: Wish, { signal, stallMs = DEFAULT_STALL_MS }: PullOptions) {
+  return (path: string): Promise<number | undefined> => {
+    const { url, token } = addressOf(stage, source, path);
+    return sizeAt(url, { token, signal, stallMs });
+  };
 }
 
 async function missingBytes(stage: Stage, files: CatalogueFile[]): Promise<number> {
