@@ -11,7 +11,11 @@ export type FileSystem = Pick<typeof fs, 'mkdir' | 'open' | 'readFile' | 'readdi
  *
  * @throws the system's error; the temporary file is removed
  */
-export async function replaceFile(path: string, data: Uint8Array | string, files: FileSystem = fs): Promise<void> {
+export async function replaceFile(
+  path: string,
+  data: Uint8Array | string | Iterable<Uint8Array>,
+  files: FileSystem = fs,
+): Promise<void> {
   const folder = dirname(path);
   await files.mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path).slice(0, 60)}.${randomUUID().slice(0, 8)}.tmp`);

@@ -64,6 +64,14 @@ describe('import rules', () => {
     expect(told(wrong)).toEqual([]);
   });
 
+  it('lets the queue know of the record only', () => {
+    const wrong = imports.filter(
+      ({ from, target }) =>
+        from.startsWith('lib/queue/') && !/^(node:|lib\/(inspection|queue)\/|lib\/replace-file$)/.test(target),
+    );
+    expect(told(wrong)).toEqual([]);
+  });
+
   it('lets a node reach another node only by type, and nodes/shared none', () => {
     const wrong = imports.filter(({ from, target, typeOnly }) => {
       const [, room] = from.split('/');

@@ -194,6 +194,8 @@ export interface Inspection {
   timings?: Record<string, number>;
   /** The unit-length picture embedding, for search; never written to reports. */
   embedding?: Float32Array;
+  /** Queues on disk that passed the frame on, by node id: which try it is, and how long it waited in milliseconds. */
+  queues?: Record<string, { attempt: number; waited: number }>;
   /** True when the same id was seen before. */
   duplicate?: boolean;
   error?: InspectionFailure;

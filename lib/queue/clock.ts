@@ -1,0 +1,25 @@
+/** Time that a test can set. */
+export interface Clock {
+  /** Milliseconds since 1970, as the machine believes; may jump. */
+  wall(): number;
+  /** Milliseconds since some moment; never jumps. */
+  steady(): number;
+}
+
+export const systemClock: Clock = { wall: () => Date.now(), steady: () => performance.now() };
+
+/** Ages within a run are taken from the steady clock; only what an earlier run accepted depends on the machine's date. */
+export class Ages {
+  private readonly born = new WeakMap<object, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  begin(entry: { acceptedAt: number }): void {
+    this.born.set(entry, this.clock.steady() - Math.max(0, this.clock.wall() - entry.acceptedAt));
+  }
+
+  /** Milliseconds since the frame was accepted. */
+  of(entry: object): number {
+    return this.clock.steady() - (this.born.get(entry) ?? this.clock.steady());
+  }
+}

@@ -1,0 +1,170 @@
+import type { ErrorCode, InspectionError } from '../inspection/errors';
+import type { Ages } from './clock';
+import type { Entry, QueueSettings } from './entry';
+import type { Message } from './frame-file';
+import { Leases, type Lease } from './leases';
+import { Order } from './order';
+import type { Spool } from './spool';
+import type { DiskTurns } from './turns';
+
+export interface Hands {
+  /** Where frames go; undefined while nobody takes them. */
+  deliver?: (message: Message, entry: Entry, waited: number) => void;
+  /** Takes the frame out; the way to tell that it is gone, for when its slot is free. */
+  giveUp(entry: Entry, code: ErrorCode, parameters: InspectionError['parameters']): Promise<() => void>;
+  trouble(error: Error): void;
+}
+
+/** After some hundred frames a slow one is forgotten. */
+const FADING = 0.98;
+
+/** Passes frames on in their order, as many at a time as may be in flight, and takes back what is not done in time. */
+export class Dispatch {
+  private order = new Order(false);
+  private settings?: QueueSettings;
+  private running = false;
+  /** Frames are handed on one by one, in their order, so that no more than one is read at a time. */
+  private handing: Promise<void> = Promise.resolve();
+  /** Milliseconds the slowest frame took lately. */
+  private slowest = 0;
+  private readonly leases = new Leases((lease) => this.takeBack(lease));
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly turns: DiskTurns,
+    private readonly ages: Ages,
+    private readonly hands: Hands,
+  ) {}
+
+  get waiting(): number {
+    return this.order.size;
+  }
+
+  get inFlight(): number {
+    return this.leases.size;
+  }
+
+  /** Age of the oldest frame that is not done, milliseconds. */
+  get oldest(): number {
+    const open = [this.order.oldest(), ...this.leases.all().map(({ entry }) => entry)];
+    return Math.max(0, ...open.map((entry) => (entry ? this.ages.of(entry) : 0)));
+  }
+
+  configure(settings: QueueSettings): void {
+    this.settings = settings;
+    const entries = this.order.all();
+    this.order = new Order(settings.byLine);
+    for (const entry of entries) this.order.add(entry);
+    for (const { entry } of this.leases.all()) this.order.hold(entry);
+  }
+
+  add(entry: Entry): void {
+    this.order.add(entry);
+    this.pump();
+  }
+
+  /** Takes out the frame that can best be spared, if any waits. */
+  spare(decision?: Entry['decision']): Entry | undefined {
+    const entry = this.order.spare(decision);
+    if (entry) this.order.remove(entry);
+    return entry;
+  }
+
+  /** See {@link Inbox.start}. */
+  start(inFlight: 'lost' | 'perhaps'): void {
+    this.running = true;
+    const { retryMs, leaseMs } = this.settings!;
+    if (inFlight === 'perhaps') this.leases.shorten(Math.min(leaseMs, Math.max(retryMs, 2 * this.slowest)));
+    else for (const lease of this.leases.all()) if (lease.stage !== 'ending') this.giveBack(lease);
+    this.pump();
+  }
+
+  stop(): void {
+    this.running = false;
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    this.leases.clear();
+    await this.handing;
+  }
+
+  /** The frame is done: it neither waits nor is in flight any more. False when it did neither. */
+  complete(entry: Entry): boolean {
+    const lease = this.leases.of(entry);
+    if (!lease) return this.order.remove(entry);
+    if (lease.stage === 'ending') return false;
+    if (lease.sentAt !== undefined) this.slowest = Math.max(performance.now() - lease.sentAt, FADING * this.slowest);
+    this.release(lease);
+    return true;
+  }
+
+  /** Work on the frame failed. False when it is not in flight. */
+  fail(entry: Entry): boolean {
+    const lease = this.leases.of(entry);
+    if (lease?.stage !== 'out') return false;
+    const { maxTries, retryMs } = this.settings!;
+    this.leases.send(lease, entry.tries < maxTries ? retryMs : 0);
+    return true;
+  }
+
+  private pump(): void {
+    while (this.running && this.leases.size < this.settings!.inFlight) {
+      const entry = this.order.take();
+      if (!entry) return;
+      const lease = this.leases.grant(entry);
+      this.handing = this.handing.then(() => this.hand(lease)).catch((thrown: Error) => this.hands.trouble(thrown));
+    }
+  }
+
+  private async hand(lease: Lease): Promise<void> {
+    if (!this.leases.holds(lease)) return;
+    const { entry } = lease;
+    const { maxAgeMs, maxTries, leaseMs } = this.settings!;
+    const waited = this.ages.of(entry);
+    if (maxAgeMs > 0 && waited > maxAgeMs) return this.end(lease, 'ERR_INBOX_EXPIRED', {});
+    if (entry.tries >= maxTries) return this.end(lease, 'ERR_INBOX_TRIES', { tries: entry.tries });
+    let message: Message;
+    try {
+      lease.counted = true;
+      await this.turns.of(entry, () => this.spool.count(entry, 1));
+      message = await this.turns.of(entry, () => this.spool.read(entry));
+    } catch (thrown) {
+      if (!this.leases.holds(lease)) return;
+      const parameters = { path: this.spool.path('waiting', entry), reason: (thrown as Error).message };
+      return this.end(lease, 'ERR_INBOX_DAMAGED', parameters);
+    }
+    if (!this.leases.holds(lease)) return;
+    if (!this.hands.deliver) return this.giveBack(lease);
+    lease.sentAt = performance.now();
+    this.leases.send(lease, leaseMs);
+    this.hands.deliver(message, entry, waited);
+  }
+
+  private async end(lease: Lease, code: ErrorCode, parameters: InspectionError['parameters']): Promise<void> {
+    lease.stage = 'ending';
+    const tell = await this.hands.giveUp(lease.entry, code, parameters).finally(() => this.release(lease));
+    tell();
+  }
+
+  /** The frame never reached anybody, or was lost through no fault of its own: the try does not count. */
+  private giveBack(lease: Lease): void {
+    const { entry, counted } = lease;
+    const uncounted = counted && this.turns.of(entry, () => this.spool.count(entry, -1));
+    if (uncounted) uncounted.catch((thrown: Error) => this.hands.trouble(thrown));
+    this.takeBack(lease);
+  }
+
+  private takeBack(lease: Lease): void {
+    this.order.add(lease.entry);
+    this.release(lease);
+  }
+
+  private release(lease: Lease): void {
+    if (this.leases.holds(lease)) {
+      this.leases.end(lease);
+      this.order.free(lease.entry);
+    }
+    this.pump();
+  }
+}
