@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Inspection } from '../../lib/inspection/record';
+import { announceFinished } from '../../lib/queue/finished';
 import { Shift } from '../../lib/report/shift';
 import { ReportWriter, type Written } from '../../lib/report/writer';
 import { describe } from '../../lib/text/describe';
@@ -40,6 +41,7 @@ export = function (RED: NodeAPI): void {
       const picture = pictureIn(RED, msg, config);
       const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
       const result = await writer.write(inspection, picture, { name, documents: !batched });
+      announceFinished(inspection.id);
       if (batched) shift.add(inspection, picture);
       show(result);
       return Object.assign(msg, { payload: result.record, files: result.files }, topic);

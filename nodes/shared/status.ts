@@ -37,6 +37,11 @@ export class Status {
     this.show('yellow', 'ring', waiting > 0 ? this.word('waiting', waiting) : this.word('working'));
   }
 
+  /** As {@link working}, in words. */
+  pending(text: string): void {
+    this.show('yellow', 'ring', text);
+  }
+
   done(text: string, milliseconds?: number): void {
     this.show('green', 'dot', milliseconds === undefined ? text : `${text} · ${Math.round(milliseconds)} ms`);
   }

@@ -20,7 +20,7 @@ describe('the tarball', () => {
       );
       expect(paths).toEqual(expect.arrayContaining([code, `${folder}/${type}.html`, ...texts]));
       expect(paths.includes(`${folder}/icons/${type}.svg`)).toBe(
-        !type.startsWith('inspection-') || type.endsWith('source'),
+        !/^inspection-(runtime|glossary|calibration)$/.test(type),
       );
     }
   });

@@ -10,6 +10,8 @@ export interface Gateway {
   /** Replaces all flows and restarts them, as a full deploy in the editor does. */
   deploy(flow: object[]): Promise<void>;
   log: () => string;
+  /** When the process has ended, by whatever means. */
+  ended: Promise<unknown>;
   /** Asks Node-RED to end, waits for that, and gives its exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would, and waits for that. */
@@ -60,6 +62,7 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
       await started;
     },
     log: () => log,
+    ended,
     stop: async () => {
       child.kill('SIGTERM');
       return (await ended)[0];

@@ -1,0 +1,64 @@
+import type { Node, NodeAPI } from 'node-red';
+import { timestamp } from '../../lib/inspection/clock';
+import { InspectionError } from '../../lib/inspection/errors';
+import type { Inbox } from '../../lib/queue/inbox';
+import { languageIn } from '../shared/language';
+
+/** What the routes find a queue by. */
+export type QueueNode = Node & { inbox?: () => Promise<Inbox> };
+
+/** What the editor asks for: a queue's state and dead letters, and to try some of them again or delete them. */
+export function serveQueue(RED: NodeAPI): void {
+  const permit = (scope: string) => RED.auth.needsPermission(scope);
+
+  RED.httpAdmin.get('/inspection-queue/:id', permit('flows.read'), (request, response) => {
+    void answer(RED, String(request.params.id), response, (inbox) => ({ state: inbox.state, dead: lettersOf(inbox) }));
+  });
+
+  RED.httpAdmin.post('/inspection-queue/:id/again', permit('flows.write'), (request, response) => {
+    void answer(RED, String(request.params.id), response, (inbox) =>
+      each(inbox, request.body?.seqs, (seq) => inbox.tryAgain(seq)),
+    );
+  });
+
+  RED.httpAdmin.post('/inspection-queue/:id/discard', permit('flows.write'), (request, response) => {
+    void answer(RED, String(request.params.id), response, (inbox) =>
+      each(inbox, request.body?.seqs, (seq) => inbox.discard(seq)),
+    );
+  });
+}
+
+function lettersOf(inbox: Inbox) {
+  return inbox.deadLetters().map(({ entry: { seq, id, line, bytes, acceptedAt, tries }, reason }) => {
+    return { seq, id, line, bytes, tries, acceptedAt: timestamp(new Date(acceptedAt)), reason };
+  });
+}
+
+/** Does `work` to the dead letters of these numbers; how many there were. */
+async function each(inbox: Inbox, seqs: unknown, work: (seq: number) => Promise<boolean>) {
+  if (!Array.isArray(seqs)) throw new InspectionError('ERR_OPTIONS', { option: 'seqs', reason: String(seqs) });
+  let count = 0;
+  for (const seq of seqs) if (await work(Number(seq))) count++;
+  return { count, dead: lettersOf(inbox) };
+}
+
+interface JsonResponse {
+  json(value: unknown): unknown;
+  status(code: number): { json(value: unknown): unknown };
+}
+
+async function answer(
+  RED: NodeAPI,
+  id: string,
+  response: JsonResponse,
+  work: (inbox: Inbox) => unknown,
+): Promise<void> {
+  const node = RED.nodes.getNode(id) as QueueNode | null;
+  if (!node?.inbox) return void response.status(404).json({ code: 'ERR_NOT_DEPLOYED' });
+  try {
+    response.json(await work(await node.inbox()));
+  } catch (thrown) {
+    const { code, message, advice } = InspectionError.from(thrown).in(languageIn(RED));
+    response.status(400).json({ code, message, advice });
+  }
+}
