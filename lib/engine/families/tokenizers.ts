@@ -2,6 +2,7 @@ import { InspectionError } from '../../inspection/errors';
 import type { ModelFolder } from '../../models/folder';
 import { createPieceTokenizer, type Vocabulary } from '../../text/sentencepiece/tokenizer';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer';
+import { bytePairDefinition } from '../../text/vocabulary/byte-pairs';
 import { wordPieceDefinition, type WordPieceConfig } from '../../text/vocabulary/word-pieces';
 
 /**
@@ -17,6 +18,8 @@ export async function loadTokenizer(folder: ModelFolder): Promise<Tokenizer> {
   if (vocabulary) return createTokenizer(wordPieceDefinition(vocabulary.toString(), config), config);
   const pieces = await folder.optionalBytes('source.spm');
   if (pieces) return pieceTokenizer(folder, pieces);
+  const merges = await folder.optionalBytes('merges.txt');
+  if (merges) return createTokenizer(bytePairDefinition(await folder.json('vocab.json'), merges.toString()), config);
   throw new InspectionError('ERR_MODEL_MISSING', { model: folder.manifest.id, path: folder.at('tokenizer.json') });
 }
 
