@@ -33,7 +33,7 @@ async function measureOne(input: MeasureInput, context: JobContext): Promise<Mea
     ...(registered !== undefined && { registered }),
     ...(input.overlay > 0 && { overlay: await context.time('draw', () => overlay(decoded, markings, input.overlay)) }),
     ...(input.thumbnail && { thumbnail: await thumbnail(decoded, input.thumbnail) }),
-    ...(input.mask && { mask: await maskAsPng(mask) }),
+    ...(input.mask && { mask: await maskAsPng(mask()) }),
   };
 }
 

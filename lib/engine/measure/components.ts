@@ -1,4 +1,4 @@
-import { dilate } from './filters';
+import { dilate } from './morphology';
 import { cv, maskWhere, scope, toMat, type Channel, type Mat, type Mask } from './opencv';
 
 /** Connected pieces of a mask, 8-neighbourhood: label of every pixel (0: none) and the bounding box of each piece. */
@@ -22,14 +22,14 @@ export function piecesOf(mask: Mask): Pieces {
 }
 
 /**
- * Pixels above `low` that hang together with one above `high` (J. Canny, 1986): a faint scratch stays whole where
+ * Pixels whose size is above `low` that hang together with one above `high` (J. Canny, 1986): a faint scratch stays whole where
  * parts of it are clear.
  */
 export function hysteresis(evidence: Channel, low: number, high: number): Mask {
   const { values, width, height } = evidence;
-  const { labels, boxes } = piecesOf(maskWhere(evidence, (value) => value > low));
+  const { labels, boxes } = piecesOf(maskWhere(evidence, (value) => Math.abs(value) > low));
   const strong = new Uint8Array(boxes.length);
-  for (let at = 0; at < labels.length; at++) if (values[at]! > high) strong[labels[at]!] = 1;
+  for (let at = 0; at < labels.length; at++) if (Math.abs(values[at]!) > high) strong[labels[at]!] = 1;
   return maskWhere({ values: labels, width, height }, (label) => label > 0 && strong[label] === 1);
 }
 

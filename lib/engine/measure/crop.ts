@@ -1,5 +1,7 @@
-import { close } from './filters';
+import { close } from './morphology';
 import type { Channel, Mask } from './opencv';
+
+type Size = Pick<Mask, 'width' | 'height'>;
 
 /** A mask cut out of a larger one; `left`, `top`: where. */
 export interface Crop extends Mask {
@@ -28,7 +30,7 @@ export function cropLabel(
 }
 
 /** The values under a crop. */
-export function cropChannel(channel: Channel, { left, top, width, height }: Crop): Channel {
+export function cropChannel(channel: Channel<Uint8Array | Float32Array>, { left, top, width, height }: Crop): Channel {
   const values = new Float32Array(width * height);
   for (let at = 0; at < values.length; at++) {
     values[at] = channel.values[(top + Math.floor(at / width)) * channel.width + left + (at % width)]!;
@@ -54,4 +56,21 @@ export function closeAlone<M extends Mask>(mask: M, radius: number): M {
     values.set(closed.values.subarray(from, from + mask.width), y * mask.width);
   }
   return { ...mask, values };
+}
+
+/** A crop of a reduced picture as it lies in the whole one, of `width × height` pixels. */
+export function enlarged(crop: Crop, reduced: Size, whole: Size): Crop {
+  const [across, down] = [whole.width / reduced.width, whole.height / reduced.height];
+  const [left, top] = [Math.round(crop.left * across), Math.round(crop.top * down)];
+  const width = Math.round((crop.left + crop.width) * across) - left;
+  const height = Math.round((crop.top + crop.height) * down) - top;
+  const values = new Uint8Array(width * height);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.min(crop.height - 1, Math.floor((y + 0.5) / down));
+    for (let x = 0; x < width; x++, at++) {
+      const column = Math.min(crop.width - 1, Math.floor((x + 0.5) / across));
+      values[at] = crop.values[row * crop.width + column]!;
+    }
+  }
+  return { values, width, height, left, top };
 }

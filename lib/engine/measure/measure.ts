@@ -18,7 +18,7 @@ const WORKING_PIXELS = 1_000_000;
 export interface Measured {
   regions: MeasuredRegion[];
   /** All regions, at the size of the picture. */
-  mask: Mask;
+  mask: () => Mask;
   /** Whether the reference could be laid over the picture; absent without one. */
   registered?: boolean;
 }
@@ -47,7 +47,11 @@ export function measure(
     const { bbox, polygon, center, angle } = full;
     return { bbox, polygon, center, angle, contrast, ...quantitiesOf(full, plane) };
   });
-  return { regions, mask: maskOf(found, work.grey, area, grey), ...(registered && { registered: registered.sure }) };
+  return {
+    regions,
+    mask: () => maskOf(found, work.grey, area, grey),
+    ...(registered && { registered: registered.sure }),
+  };
 }
 
 function pixelsOf(roi: RelativeBox | undefined, { width, height }: Grey): Box {

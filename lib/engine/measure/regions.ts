@@ -1,7 +1,7 @@
 import type { MeasureOptions } from '../../inference/jobs';
 import { mergedPieces } from './components';
 import { cropLabel, padded, type Crop } from './crop';
-import { dilate } from './filters';
+import { dilate } from './morphology';
 import type { Grey, Mask } from './opencv';
 import { shapeOf, type Shape } from './shape';
 import { quantile } from './statistics';

@@ -8,7 +8,7 @@ const SURE = 0.6;
 const COARSE_SIDE = 320;
 
 export interface Registered {
-  /** The reference as it would look in the picture, of the picture's size. */
+  /** The reference as it would look in the picture, of the picture's size; the picture itself where it shows nothing. */
   picture: Grey;
   sure: boolean;
 }
@@ -37,9 +37,9 @@ export function registerTo(reference: Grey, picture: Grey): Registered {
     warp.data32F[2]! /= factor;
     warp.data32F[5]! /= factor;
     const from = keep(toMat(sized));
-    const to: Mat = keep(new cv.Mat());
+    const to = keep(toMat(picture));
     const flags = cv.INTER_LINEAR + cv.WARP_INVERSE_MAP;
-    cv.warpAffine(from, to, warp, new cv.Size(picture.width, picture.height), flags, cv.BORDER_REPLICATE);
+    cv.warpAffine(from, to, warp, new cv.Size(picture.width, picture.height), flags, cv.BORDER_TRANSPARENT);
     return { picture: { ...picture, values: to.data.slice() }, sure: true };
   });
 }

@@ -4,14 +4,15 @@ import { againstReference } from './difference';
 import type { Channels } from './channels';
 import { hysteresis } from './components';
 import { delineate } from './delineate';
-import { close } from './filters';
-import { cv, through, type Grey, type Mask } from './opencv';
+import { close } from './morphology';
+import { cv, through, type Channel, type Grey, type Mask } from './opencv';
+import { searchable } from './search';
 import { quantile } from './statistics';
 import { filled, withoutStructure } from './structure';
 
 /** A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. */
 const FOLLOW = 0.75;
-const SEED = 1.5;
+const SEED = 1;
 
 /** The pixels that belong to regions, before small ones are dropped. */
 export function segment(channels: Channels, options: MeasureOptions, reference?: Grey): Mask {
@@ -19,24 +20,24 @@ export function segment(channels: Channels, options: MeasureOptions, reference?:
   return close(found, options.closing);
 }
 
-function bySomeMethod(
-  channels: Channels,
-  { method, polarity, threshold, mergeDistance }: MeasureOptions,
-  reference?: Grey,
-): Mask {
+function bySomeMethod(channels: Channels, options: MeasureOptions, reference?: Grey): Mask {
+  const { method, polarity, threshold } = options;
   const { grey } = channels;
+  const regionsIn = (evidence: Channel) => hysteresis(evidence, FOLLOW * threshold, SEED * threshold);
   switch (method) {
     case 'fixed':
       return fixedThreshold(grey, polarity, threshold);
     case 'canny':
       return filledEdges(grey, threshold);
     default: {
-      const { evidence, pictures } = reference
-        ? againstReference(reference, grey, polarity)
-        : standingOut(channels, polarity);
-      const found = hysteresis(evidence, FOLLOW * threshold, SEED * threshold);
-      if (reference) return delineate(found, pictures, polarity, mergeDistance);
-      return withoutStructure(delineate(withoutStructure(found), pictures, polarity, mergeDistance));
+      if (reference) {
+        const { evidence, difference } = againstReference(reference, grey, options);
+        return delineate(regionsIn(evidence), evidence, { grey: difference, colour: [] }, options);
+      }
+      const small = { grey: searchable(grey), colour: channels.colour.map(searchable) };
+      const evidence = standingOut(small, options);
+      const found = withoutStructure(regionsIn(evidence));
+      return withoutStructure(delineate(found, evidence, channels, options));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Values that stand for a whole picture. */
-const SAMPLE = 20_000;
+const SAMPLE = 2_500;
 
 /** The value below which the fraction `q` of sorted values lies; 0 for none. */
 export function quantile(sorted: ArrayLike<number>, q: number): number {

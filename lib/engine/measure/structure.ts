@@ -1,4 +1,4 @@
-import { dilate, erode } from './filters';
+import { dilate, erode } from './morphology';
 import { piecesOf } from './components';
 import { cropLabel, padded, type Crop } from './crop';
 import { cv, scope, toMat, type Mask, type Mat } from './opencv';
@@ -7,6 +7,8 @@ import { cv, scope, toMat, type Mask, type Mat } from './opencv';
 const BORE_RADIUS = 0.055;
 /** … and round to this relative deviation of its radius. */
 const BORE_ROUNDNESS = 0.02;
+/** What the grid of pixels adds to that, px. */
+const PIXEL = 0.25;
 /** Reach of chamfer and lip around a bore, as a fraction of the shorter side. */
 const BORE_RIM = 0.055;
 /** A joint or band crosses the view, is at least this wide and nowhere bent by more than its own width. */
@@ -52,7 +54,7 @@ function boreOf(piece: Crop): Bore | undefined {
     );
     const radius = radii.reduce((sum, r) => sum + r, 0) / radii.length;
     const spread = Math.sqrt(radii.reduce((sum, r) => sum + (r - radius) ** 2, 0) / radii.length);
-    if (spread > BORE_ROUNDNESS * radius) return undefined;
+    if (spread > BORE_ROUNDNESS * radius + PIXEL) return undefined;
     return { x: piece.left + cx - 1, y: piece.top + cy - 1, radius };
   });
 }
@@ -129,6 +131,26 @@ export function filled(mask: Mask): Mask {
     const mat: Mat = keep(toMat(mask));
     cv.findContours(mat, outlines, keep(new cv.Mat()), cv.RETR_EXTERNAL, cv.CHAIN_APPROX_NONE);
     cv.drawContours(mat, outlines, -1, new cv.Scalar(1), cv.FILLED);
+    return { ...mask, values: mat.data.slice() };
+  });
+}
+
+/** The convex hull of a mask that is not empty. */
+export function hullOf<M extends Mask>(mask: M): M {
+  return scope((keep) => {
+    const outlines = keep(new cv.MatVector());
+    const mat: Mat = keep(toMat(mask));
+    cv.findContours(mat, outlines, keep(new cv.Mat()), cv.RETR_EXTERNAL, cv.CHAIN_APPROX_NONE);
+    const points = Array.from({ length: outlines.size() as number }, (_, index) => [
+      ...keep(outlines.get(index) as Mat).data32S,
+    ]).flat();
+    const all: Mat = keep(new cv.Mat(points.length / 2, 1, cv.CV_32SC2));
+    all.data32S.set(points);
+    const hulls = keep(new cv.MatVector());
+    const hull: Mat = keep(new cv.Mat());
+    cv.convexHull(all, hull);
+    hulls.push_back(hull);
+    cv.drawContours(mat, hulls, 0, new cv.Scalar(1), cv.FILLED);
     return { ...mask, values: mat.data.slice() };
   });
 }
