@@ -6,6 +6,7 @@
 examples: 24 pictures of 640 px, each defect class on two materials, eight good parts, three of them with a look-alike.
 measure: 40 pictures of unpatterned materials whose part fills the view (12 good) and 16 of patterned ones, each with a
 reference picture of the same scene without the defect, exposed anew and a few pixels off, as a real one would be.
+Fresh pictures by the same rules: measure --out FOLDER --plain 150 54 --patterned 60 16 --skip-seeds 7000000
 Defects there lie wholly in view, cover at least 0.05 % of it and have a contrast of at least 3 x the texture's noise.
 """
 
@@ -94,19 +95,19 @@ def examples() -> list[Shot]:
     return shots
 
 
-def plain() -> list[Shot]:
+def plain(count: int, good: int) -> list[Shot]:
     shots = []
-    for i in range(40):
-        defect = "ok" if i >= 28 else DEFECTS[i % 8]
+    for i in range(count):
+        defect = "ok" if i >= count - good else DEFECTS[i % 8]
         material = UNPATTERNED[i % len(UNPATTERNED)]
         shots.append(Shot("plain", dict(material=material, defect=defect, lookalike="none", plain=True)))
     return shots
 
 
-def patterned() -> list[Shot]:
+def patterned(count: int, good: int) -> list[Shot]:
     shots = []
-    for i in range(16):
-        defect = "ok" if i >= 13 else DEFECTS[i % 8]
+    for i in range(count):
+        defect = "ok" if i >= count - good else DEFECTS[i % 8]
         material = vocabulary.PATTERNED_MATERIALS[i % 3]
         arguments = dict(material=material, defect=defect, lookalike="none", want_reference=True)
         shots.append(Shot("patterned", arguments))
@@ -142,6 +143,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("examples", "measure"))
     parser.add_argument("--out", type=Path, help="folder to write to; it is emptied first")
+    parser.add_argument("--plain", type=int, nargs=2, default=(40, 12), metavar=("COUNT", "GOOD"))
+    parser.add_argument("--patterned", type=int, nargs=2, default=(16, 3), metavar=("COUNT", "GOOD"))
+    parser.add_argument("--skip-seeds", type=int, default=0, help="measure: start so many seeds later, for fresh pictures")
     options = parser.parse_args()
     home = ROOT / ("examples/pictures" if options.what == "examples" else "test/fixtures/measure")
     folder = options.out or home
@@ -149,8 +153,10 @@ def main() -> None:
     if options.what == "examples":
         records = write_set(folder, examples(), EXAMPLE_SEEDS, showable, 85, masks="../masks")
     else:
-        records = write_set(folder, plain(), PLAIN_SEEDS, measurable, 92)
-        records += write_set(folder, patterned(), PATTERNED_SEEDS, measurable, 92)
+        records = write_set(folder, plain(*options.plain), PLAIN_SEEDS + options.skip_seeds, measurable, 92)
+        records += write_set(
+            folder, patterned(*options.patterned), PATTERNED_SEEDS + options.skip_seeds, measurable, 92
+        )
     write_manifest(folder / "manifest.jsonl", records)
 
 
