@@ -1,7 +1,6 @@
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { Aedes } from 'aedes';
-import { nextFreePort } from './ports';
+import { listenFrom } from './ports';
 
 export interface Service {
   stop(): Promise<void>;
@@ -9,11 +8,9 @@ export interface Service {
 
 /** An MQTT 3.1.1 broker inside this process, on the first free port from 1883 on, for this machine only. */
 export async function startBroker(): Promise<Service & { port: number }> {
-  const port = await nextFreePort(1883);
   const broker = await Aedes.createBroker();
   const server = createServer(broker.handle);
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listenFrom(server, 1883);
   return {
     port,
     stop: async () => {

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 
 /** The wanted port is in use; the message tells the user what to do. */
 export class PortTakenError extends Error {
@@ -24,9 +25,15 @@ export async function freePort(port: number): Promise<number> {
   throw new PortTakenError(port);
 }
 
-/** The first free port from `port` on. */
-export async function nextFreePort(port: number): Promise<number> {
-  let candidate = port;
-  while (!(await isFree(candidate))) candidate++;
-  return candidate;
+/** Lets `server` listen on the first free port from `port` on, for this machine only; another start may take one meanwhile. */
+export async function listenFrom(server: Server, port: number): Promise<number> {
+  for (let candidate = port; ; candidate++) {
+    server.listen(candidate, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return candidate;
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw thrown;
+    }
+  }
 }
