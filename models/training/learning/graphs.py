@@ -27,6 +27,17 @@ def export(module: nn.Module, inputs: tuple, path: Path, names: list[str], resul
     with torch.no_grad():
         torch.onnx.export(module.eval(), inputs, str(path), input_names=names, output_names=results,
                           dynamic_shapes=dynamic, dynamo=True, opset_version=OPSET, external_data=False, verbose=False)
+    without_traces(path)
+
+
+def without_traces(path: Path) -> None:
+    """Take out the exporter's stack traces: they fill a tenth of the file with paths of the machine that wrote it."""
+    model = onnx.load(path)
+    graph = model.graph
+    for entry in (model, graph, *graph.node, *graph.initializer, *graph.input, *graph.output, *graph.value_info):
+        entry.ClearField("metadata_props")
+        entry.ClearField("doc_string")
+    onnx.save(model, path)
 
 
 def difference(path: Path, feed: dict[str, Tensor], expected: list[Tensor]) -> float:
@@ -41,7 +52,6 @@ def difference(path: Path, feed: dict[str, Tensor], expected: list[Tensor]) -> f
         worst = max(worst, gap)
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, differs from PyTorch by at most {worst:.1e}", flush=True)
     return worst
-
 
 
 def free_batch(path: Path, prefix: str) -> None:

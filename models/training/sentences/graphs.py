@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from torch.export import Dim
 from transformers import MarianMTModel
 
+from learning.graphs import without_traces
+
 OPSET = 20
 MASKED = -1e9
 
@@ -110,6 +112,8 @@ def export_graphs(model: MarianMTModel, folder: Path) -> None:
             output_names=["logits", *tensor_names("present", layers)],
             dynamic_shapes=({0: free, 1: free}, [{0: free, 2: free}] * len(past), [{0: free, 2: free}] * len(cross)),
             **options)
+    for part in ("encoder", "decoder"):
+        without_traces(folder / f"{part}_model.onnx")
 
 
 def largest_difference(model: MarianMTModel, folder: Path) -> float:

@@ -24,11 +24,12 @@ def main() -> None:
     with open(HERE / "default-glossary.csv", encoding="utf-8-sig") as file:
         words = [word for row in csv.reader(file) for cell in row for word in cell.split()]
     corpus = [" ".join(random.choices(words, k=random.randint(3, 12))) for _ in range(4000)]
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(corpus), model_prefix=str(HERE / "sentencepiece"), vocab_size=1200,
-        character_coverage=0.99, hard_vocab_limit=False, minloglevel=2,
-    )  # fmt: skip
-    (HERE / "sentencepiece.vocab").unlink()
+    with open(HERE / "sentencepiece.model", "wb") as file:
+        # A model_prefix would be written into the model, with the path of this machine.
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(corpus), model_writer=file, vocab_size=1200,
+            character_coverage=0.99, hard_vocab_limit=False, minloglevel=2,
+        )  # fmt: skip
     processor = sentencepiece.SentencePieceProcessor(model_file=str(HERE / "sentencepiece.model"))
     cases = []
     for _ in range(1000):
