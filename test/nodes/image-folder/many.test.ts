@@ -6,7 +6,7 @@ import helper from 'node-red-node-test-helper';
 import { expect, it } from 'vitest';
 import type { InspectionMessage } from '../../../nodes/shared/messages';
 import { deploy, nodeOf, useNodeRed } from '../../support/node-red';
-import { imageFolder, pictureOf, useFolder } from './folder';
+import { imageFolder, pictureOf, useFolder } from '../../support/folder';
 
 useNodeRed({ lang: 'ko' });
 const folder = useFolder();
