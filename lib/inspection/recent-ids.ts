@@ -4,6 +4,10 @@ export class RecentIds {
 
   constructor(private readonly limit = 10_000) {}
 
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
   /** Remembers `id`; true when it was known already. */
   add(id: string): boolean {
     if (this.ids.has(id)) return true;

@@ -16,6 +16,7 @@ export interface FrameConfig {
 export interface FrameOrigin {
   id?: string;
   source?: string;
+  receivedAt?: string;
   /** What the topic pattern is held against, in place of `msg.topic`. */
   topic?: string;
 }
@@ -27,7 +28,9 @@ export function beginFrame(msg: InspectionMessage, config: FrameConfig, origin: 
   const fields = { ...envelope(msg.payload), ...(msg.userProperties as Fields), ...(msg.part as Fields) };
   const fromTopic = partFromTopic(config.topicPattern ?? '', origin.topic ?? msg.topic ?? '');
   const part = { ...fromTopic, ...partFromFields(fields) };
-  msg.inspection = beginInspection(frameFrom(fields, msg.topic, origin.source), part, origin.id ?? text(fields.id));
+  const frame = frameFrom(fields, msg.topic, origin.source);
+  if (origin.receivedAt) frame.receivedAt = origin.receivedAt;
+  msg.inspection = beginInspection(frame, part, origin.id ?? text(fields.id));
 }
 
 /**

@@ -46,6 +46,10 @@ export class Status {
     this.show('green', 'dot', milliseconds === undefined ? text : `${text} · ${Math.round(milliseconds)} ms`);
   }
 
+  connecting(): void {
+    this.show('yellow', 'ring', this.word('connecting'));
+  }
+
   warning(text: string): void {
     this.show('yellow', 'dot', text);
   }
