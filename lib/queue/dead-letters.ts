@@ -37,8 +37,8 @@ export class DeadLetters {
   }
 
   /** Keeps a frame; gives those that had to make room. */
-  async add(entry: Entry, { code, message, advice }: InspectionError): Promise<Entry[]> {
-    const reason = { code, message, advice };
+  async add(entry: Entry, { code, parameters }: InspectionError): Promise<Entry[]> {
+    const reason = { code, parameters };
     await this.spool.bury(entry, reason);
     this.letters.set(entry.seq, { entry, reason });
     const tooMany = this.list().slice(0, Math.max(0, this.size - this.most));

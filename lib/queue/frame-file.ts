@@ -41,18 +41,18 @@ export async function readFrame(path: string): Promise<Message> {
   return unpack(file.toString('utf8', end + 1, blobs), views, file.subarray(blobs));
 }
 
-/** Reads the first line of a frame's file, and its size. Throws when there is none. */
+/** Reads the first line of a frame's file, and the size that it tells. Throws when there is none. */
 export async function readFrameHead(path: string): Promise<{ head: FrameHead; bytes: number }> {
   const file = await open(path);
   try {
-    const { size } = await file.stat();
     let length = FIRST_PART;
     for (;;) {
       const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position: 0 });
       const end = buffer.indexOf(LINE_END);
       if (end >= 0) {
-        const { id, print, line, priority, decision, acceptedAt } = parseHead(buffer.subarray(0, end));
-        return { head: { id, print, line, priority, decision, acceptedAt }, bytes: size };
+        const { id, print, line, priority, decision, acceptedAt, json, views } = parseHead(buffer.subarray(0, end));
+        const bytes = views.reduce((sum, view) => sum + view.bytes, end + 1 + json);
+        return { head: { id, print, line, priority, decision, acceptedAt }, bytes };
       }
       if (bytesRead < length) throw new Error('no first line');
       length *= 8;

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import type { InspectionError } from '../inspection/errors';
 import { replaceFile, type FileSystem } from '../replace-file';
 import type { Entry } from './entry';
 import { readFrame, readFrameHead, type Message } from './frame-file';
@@ -7,13 +8,11 @@ import { readFrame, readFrameHead, type Message } from './frame-file';
 const FRAME = /^(\d+)\.t(\d+)\.frame$/;
 const TEMPORARY = /^\..*\.tmp$/;
 const DIGITS = 12;
+/** Files that are looked at together when a folder is opened. */
+const AT_ONCE = 64;
 
-/** Why a frame lies among the dead letters. */
-export interface Reason {
-  code: string;
-  message: string;
-  advice: string;
-}
+/** Why a frame lies among the dead letters; the words for it are found when somebody reads them. */
+export type Reason = Pick<InspectionError, 'code' | 'parameters'>;
 
 /** What was found on disk. */
 export interface Found {
@@ -39,13 +38,18 @@ export class Spool {
     const found: Found = { waiting: [], dead: [], damaged: [] };
     for (const room of ['waiting', 'dead'] as const) {
       await this.files.mkdir(join(this.folder, room), { recursive: true });
-      for (const name of (await this.files.readdir(join(this.folder, room))).sort()) {
-        if (TEMPORARY.test(name)) await this.files.unlink(join(this.folder, room, name));
-        if (!FRAME.test(name)) continue;
-        const entry = await this.look(room, name);
-        if (!entry) found.damaged.push(name);
-        else if (room === 'waiting') found.waiting.push(entry);
-        else found.dead.push({ entry, reason: await this.reasonOf(entry) });
+      const names = (await this.files.readdir(join(this.folder, room))).sort();
+      for (const name of names.filter((each) => TEMPORARY.test(each)))
+        await this.files.unlink(join(this.folder, room, name));
+      const frames = names.filter((name) => FRAME.test(name));
+      for (let at = 0; at < frames.length; at += AT_ONCE) {
+        const some = frames.slice(at, at + AT_ONCE);
+        const entries = await Promise.all(some.map((name) => this.look(room, name)));
+        for (const [index, entry] of entries.entries()) {
+          if (!entry) found.damaged.push(some[index]!);
+          else if (room === 'waiting') found.waiting.push(entry);
+          else found.dead.push({ entry, reason: await this.reasonOf(entry) });
+        }
       }
     }
     return found;

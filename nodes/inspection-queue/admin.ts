@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { timestamp } from '../../lib/inspection/clock';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Inbox } from '../../lib/queue/inbox';
+import type { Reason } from '../../lib/queue/spool';
 import { languageIn } from '../shared/language';
 
 /** What the routes find a queue by. */
@@ -12,34 +13,42 @@ export function serveQueue(RED: NodeAPI): void {
   const permit = (scope: string) => RED.auth.needsPermission(scope);
 
   RED.httpAdmin.get('/inspection-queue/:id', permit('flows.read'), (request, response) => {
-    void answer(RED, String(request.params.id), response, (inbox) => ({ state: inbox.state, dead: lettersOf(inbox) }));
+    void answer(RED, String(request.params.id), response, (inbox) => ({
+      state: inbox.state,
+      dead: lettersOf(RED, inbox),
+    }));
   });
 
   RED.httpAdmin.post('/inspection-queue/:id/again', permit('flows.write'), (request, response) => {
     void answer(RED, String(request.params.id), response, (inbox) =>
-      each(inbox, request.body?.seqs, (seq) => inbox.tryAgain(seq)),
+      each(RED, inbox, request.body?.seqs, (seq) => inbox.tryAgain(seq)),
     );
   });
 
   RED.httpAdmin.post('/inspection-queue/:id/discard', permit('flows.write'), (request, response) => {
     void answer(RED, String(request.params.id), response, (inbox) =>
-      each(inbox, request.body?.seqs, (seq) => inbox.discard(seq)),
+      each(RED, inbox, request.body?.seqs, (seq) => inbox.discard(seq)),
     );
   });
 }
 
-function lettersOf(inbox: Inbox) {
+function lettersOf(RED: NodeAPI, inbox: Inbox) {
+  const words = ({ code, parameters }: Reason) => {
+    const { message, advice } = new InspectionError(code, parameters, languageIn(RED));
+    return { code, message, advice };
+  };
   return inbox.deadLetters().map(({ entry: { seq, id, line, bytes, acceptedAt, tries }, reason }) => {
-    return { seq, id, line, bytes, tries, acceptedAt: timestamp(new Date(acceptedAt)), reason };
+    const accepted = timestamp(new Date(acceptedAt));
+    return { seq, id, line, bytes, tries, acceptedAt: accepted, reason: reason && words(reason) };
   });
 }
 
 /** Does `work` to the dead letters of these numbers; how many there were. */
-async function each(inbox: Inbox, seqs: unknown, work: (seq: number) => Promise<boolean>) {
+async function each(RED: NodeAPI, inbox: Inbox, seqs: unknown, work: (seq: number) => Promise<boolean>) {
   if (!Array.isArray(seqs)) throw new InspectionError('ERR_OPTIONS', { option: 'seqs', reason: String(seqs) });
   let count = 0;
   for (const seq of seqs) if (await work(Number(seq))) count++;
-  return { count, dead: lettersOf(inbox) };
+  return { count, dead: lettersOf(RED, inbox) };
 }
 
 interface JsonResponse {

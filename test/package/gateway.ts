@@ -4,11 +4,13 @@ import { createInterface } from 'node:readline';
 import { unusedPort } from '../support/line';
 
 export interface Gateway {
+  /** Of the editor. */
+  address: string;
   /** Asks an admin route or an endpoint of the flows. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   json<T>(path: string, init?: RequestInit): Promise<T>;
-  /** Replaces all flows and restarts them, as a full deploy in the editor does. */
-  deploy(flow: object[]): Promise<void>;
+  /** Replaces all flows; restarts them, or, as the editor's *modified nodes* does, what changed. */
+  deploy(flow: object[], type?: 'full' | 'nodes'): Promise<void>;
   log: () => string;
   /** When the process has ended, by whatever means. */
   ended: Promise<unknown>;
@@ -32,7 +34,7 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       log += `${line}\n`;
-      if (line.includes('Started flows')) starts.emit('flows');
+      if (/Started (modified )?(flows|nodes)/.test(line)) starts.emit('flows');
     });
   }
   const ended = once(child, 'exit') as Promise<[number | null]>;
@@ -49,13 +51,14 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
     return (await response.json()) as T;
   };
   return {
+    address,
     ask,
     json,
-    deploy: async (flows) => {
+    deploy: async (flows, type = 'full') => {
       const headers = {
         'content-type': 'application/json',
         'Node-RED-API-Version': 'v2',
-        'Node-RED-Deployment-Type': 'full',
+        'Node-RED-Deployment-Type': type,
       };
       const started = flowsStarted();
       await json('/flows', { method: 'POST', headers, body: JSON.stringify({ flows }) });
