@@ -68,7 +68,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     const invalid = await page.locator('.red-ui-tray:last-child .input-error').count();
     expect(invalid).toBe(0);
     await closeForm(page);
-    const isAddedToFlow = !node && (await nodesOf(type)).length > 0; // it stands on no tab, so it cannot be deployed
+    const isAddedToFlow = !node && (await nodesOf(type)).length > 0; // deployed, a source without folder or broker is red
     if (isAddedToFlow) await page.evaluate(`RED.nodes.remove(${JSON.stringify(form.id)})`);
   });
 
