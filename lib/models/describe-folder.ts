@@ -29,7 +29,9 @@ export async function describeFolder(root: string): Promise<ModelManifest> {
   const family = familyOf(id, config);
   const graphs = (await bringsGraphs(root)) ? [] : await bind(root, family);
   const files = await filesOf(root, graphs);
-  const digest = createHash('sha256').update(files.map(({ sha256 }) => sha256).join('')).digest('hex');
+  const digest = createHash('sha256')
+    .update(files.map(({ sha256 }) => sha256).join(''))
+    .digest('hex');
   const manifest: ModelManifest = {
     id,
     family,

@@ -34,7 +34,8 @@ export interface ModelFolder {
  */
 export async function openModel(name: string, family: Family): Promise<ModelFolder> {
   const root = isAbsolute(name) ? resolve(name) : await starterFolder(name);
-  if (!root) throw new InspectionError('ERR_MODEL_MISSING', { model: name, path: join(packageRoot(), 'models/starter') });
+  if (!root)
+    throw new InspectionError('ERR_MODEL_MISSING', { model: name, path: join(packageRoot(), 'models/starter') });
 
   const has = (path: string) => existsSync(join(root, path));
   const plain = !has('model.json') && has('config.json');
@@ -51,8 +52,7 @@ export async function openModel(name: string, family: Family): Promise<ModelFold
     },
     optionalJson: async <T extends object>(path: string) =>
       existsSync(folder.at(path)) ? folder.json<T>(path) : undefined,
-    optionalBytes: async (path) =>
-      existsSync(folder.at(path)) ? readFile(await verified(folder, path)) : undefined,
+    optionalBytes: async (path) => (existsSync(folder.at(path)) ? readFile(await verified(folder, path)) : undefined),
   };
   return folder;
 }
@@ -60,7 +60,8 @@ export async function openModel(name: string, family: Family): Promise<ModelFold
 function problemOf(manifest: Partial<ModelManifest>, family: Family): string | undefined {
   if (!manifest.family || !FAMILIES.includes(manifest.family)) return `family must be ${FAMILIES.join(', ')}`;
   if (manifest.family !== family) return `this is a ${manifest.family} model, ${family} is needed here`;
-  for (const field of ['id', 'revision', 'files', 'goldens'] as const) if (!manifest[field]) return `${field} is missing`;
+  for (const field of ['id', 'revision', 'files', 'goldens'] as const)
+    if (!manifest[field]) return `${field} is missing`;
   return undefined;
 }
 

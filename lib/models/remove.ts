@@ -16,7 +16,8 @@ export async function removeModel(home: string, id: string): Promise<void> {
   const part = `${folder}${PARTIAL}`;
   // An id such as ".." must not reach outside the folder of models.
   const named = /^[\w][\w./-]*$/.test(id) && !id.includes('..');
-  if (!named || !(existsSync(folder) || existsSync(part))) throw new InspectionError('ERR_MODEL_MISSING', { model: id, path: folder });
+  if (!named || !(existsSync(folder) || existsSync(part)))
+    throw new InspectionError('ERR_MODEL_MISSING', { model: id, path: folder });
   if (existsSync(part)) await lock(part, id);
   try {
     for (const each of [part, folder]) await rm(each, { recursive: true, force: true });

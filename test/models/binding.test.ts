@@ -90,7 +90,9 @@ describe('binding graphs to a checkpoint', () => {
     const folder = downloaded('pytorch_model.bin', 'pytorch_model.bin');
     rmSync(join(folder, WHOLE));
     expect(await expectEqual(folder, 'half.safetensors')).toEqual(['pytorch_model.bin']);
-    const text = readFileSync(join(folder, 'pytorch_model.bin')).toString('latin1').replace('torch._utils', 'posix.system');
+    const text = readFileSync(join(folder, 'pytorch_model.bin'))
+      .toString('latin1')
+      .replace('torch._utils', 'posix.system');
     writeFileSync(join(folder, 'pytorch_model.bin'), text, 'latin1');
     await expect(bindCheckpoint(folder, 'blip')).rejects.toMatchObject({ code: 'ERR_MODEL_UNSUPPORTED' });
   });

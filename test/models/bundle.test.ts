@@ -29,7 +29,11 @@ const elsewhere = () => join(folder, 'other', 'gyeol-models');
 const bring = (file = bundle) => importBundle(file, { home: elsewhere() });
 const hashes = async (home: string) =>
   (await installedModels(home)).map(({ manifest }) => [manifest.id, ...manifest.files.map(({ sha256 }) => sha256)]);
-const failure = (work: Promise<unknown>) => work.then(() => undefined, (thrown: InspectionError) => thrown);
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (thrown: InspectionError) => thrown,
+  );
 const nothingThere = () => !existsSync(elsewhere()) || readdirSync(elsewhere()).length === 0;
 
 describe('a bundle', () => {
@@ -84,7 +88,8 @@ describe('a bundle with one flipped bit', () => {
   it('is refused wherever the bit lies', async () => {
     await exportBundle(bundle, ['tiny-marian'], { home: room.home });
     const bytes = readFileSync(bundle);
-    const within = (from: number, count: number, step: number) => Array.from({ length: count }, (_, i) => from + i * step);
+    const within = (from: number, count: number, step: number) =>
+      Array.from({ length: count }, (_, i) => from + i * step);
     const places = [
       ...within(0, 512, 7), // the manifest's header
       ...within(512, 60, 41), // the manifest
@@ -104,7 +109,12 @@ describe('what is not a bundle', () => {
   it('is refused: cut off, with something behind it, of another kind, not there', async () => {
     await exportBundle(bundle, ['tiny-clip'], { home: room.home });
     const bytes = readFileSync(bundle);
-    const reasons = [bytes.subarray(0, -2000), Buffer.concat([bytes, Buffer.alloc(512)]), Buffer.from('PK'), Buffer.alloc(9999)];
+    const reasons = [
+      bytes.subarray(0, -2000),
+      Buffer.concat([bytes, Buffer.alloc(512)]),
+      Buffer.from('PK'),
+      Buffer.alloc(9999),
+    ];
     for (const content of reasons) await expect(bring(spoilt(content))).rejects.toMatchObject({ code: 'ERR_BUNDLE' });
     await expect(bring(join(folder, 'none.tar'))).rejects.toMatchObject({ code: 'ERR_BUNDLE' });
     expect(nothingThere()).toBe(true);
@@ -117,7 +127,9 @@ describe('what is not a bundle', () => {
         const content = Buffer.from('x');
         const file = { path: place === 'path' ? path : 'model.json', bytes: 1, sha256: digest(content) };
         const manifest = { format: 1, models: [{ id: place === 'id' ? path : 'evil', files: [file] }] };
-        const error = await failure(bring(spoilt(tarOf(manifest, [[`${manifest.models[0]!.id}/${file.path}`, content]]))));
+        const error = await failure(
+          bring(spoilt(tarOf(manifest, [[`${manifest.models[0]!.id}/${file.path}`, content]]))),
+        );
         expect(error).toMatchObject({ code: 'ERR_BUNDLE', parameters: { path } });
       }
       expect(existsSync(join(folder, 'escaped.txt'))).toBe(false);
@@ -125,7 +137,12 @@ describe('what is not a bundle', () => {
   );
 
   it('is refused when it carries a model known to be bad', async () => {
-    const model = { id: 'nice-name', family: 'marian', source: { repository: 'Helsinki-NLP/opus-mt-tc-big-en-ko' }, files: [] };
+    const model = {
+      id: 'nice-name',
+      family: 'marian',
+      source: { repository: 'Helsinki-NLP/opus-mt-tc-big-en-ko' },
+      files: [],
+    };
     const content = Buffer.from(JSON.stringify(model));
     const file = { path: 'model.json', bytes: content.length, sha256: digest(content) };
     const manifest = { format: 1, models: [{ id: 'nice-name', files: [file] }] };

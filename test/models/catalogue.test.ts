@@ -27,16 +27,18 @@ describe('the catalogue', () => {
     const ids = models.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const repositories = models.flatMap(({ source }) => ('repository' in source ? [source.repository] : []));
-    expect(catalogue.refused.flatMap((bad) => bad.repositories).filter((bad) => repositories.includes(bad))).toEqual([]);
+    expect(catalogue.refused.flatMap((bad) => bad.repositories).filter((bad) => repositories.includes(bad))).toEqual(
+      [],
+    );
     for (const { instead } of catalogue.refused) expect(ids).toContain(instead);
   });
 
   it('lists the models that ship as they are', async () => {
     const shipped = models.filter(({ source }) => 'shipped' in source);
     const starters = await starterModels();
-    expect(shipped.map(({ id, family, license, languages }) => ({ id, family, license, languages })).sort(byId)).toEqual(
-      starters.map(({ id, family, license, languages }) => ({ id, family, license, languages })).sort(byId),
-    );
+    expect(
+      shipped.map(({ id, family, license, languages }) => ({ id, family, license, languages })).sort(byId),
+    ).toEqual(starters.map(({ id, family, license, languages }) => ({ id, family, license, languages })).sort(byId));
     for (const { source } of shipped) {
       expect(existsSync(join(packageRoot(), (source as { shipped: string }).shipped, 'model.json'))).toBe(true);
     }

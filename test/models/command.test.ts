@@ -151,7 +151,9 @@ describe('gyeol doctor', () => {
       cores: expect.any(Number),
       memory: { total_mb: expect.any(Number), free_mb: expect.any(Number) },
       models_folder: { path: room.home },
-      models: expect.arrayContaining([{ id: 'starter-clip', memory_mb: 300, fit: expect.stringMatching(/fits|tight/) }]),
+      models: expect.arrayContaining([
+        { id: 'starter-clip', memory_mb: 300, fit: expect.stringMatching(/fits|tight/) },
+      ]),
     });
     expect(found.devices.find(({ device }) => device === 'cpu')!.problem).toBeUndefined();
     for (const { problem } of found.devices) {

@@ -81,7 +81,7 @@ describe('a model that is not as it should be', () => {
     ['marian', 'input_ids', 0, 20],
   ])('%s whose golden %s differ at %i fails its self-test', async (family, field, place, value) => {
     const folder = copyOfTinyModel(family);
-    change(folder, ({ goldens }) => goldens.forEach((golden) => ((golden as Numbers)[field] ?? [])[place] = value));
+    change(folder, ({ goldens }) => goldens.forEach((golden) => (((golden as Numbers)[field] ?? [])[place] = value)));
     await expect(load(folder, family)).rejects.toMatchObject({
       code: 'ERR_MODEL_SELFTEST',
       parameters: { model: `tiny-${family}`, provider: 'cpu' },

@@ -44,7 +44,9 @@ describe('a folder in Hugging Face layout that is named as a model', () => {
     expect(manifest).toMatchObject({ family: 'clip', license: 'unknown', goldens: [] });
     expect(manifest.files.every(({ trust }) => trust === 'first-use')).toBe(true);
     writeFileSync(join(folder, 'tokenizer.json'), '{}');
-    await expect(loadClip(folder, { ...DEFAULT_SETTINGS, threads: 1 })).rejects.toMatchObject({ code: 'ERR_MODEL_CHECKSUM' });
+    await expect(loadClip(folder, { ...DEFAULT_SETTINGS, threads: 1 })).rejects.toMatchObject({
+      code: 'ERR_MODEL_CHECKSUM',
+    });
   });
 
   it('may hold a checkpoint only: its graphs are made beside it', async () => {

@@ -85,12 +85,15 @@ async function startEncrypted({ address }: Hub): Promise<{ certificate: string; 
   const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
   const made = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate];
   execFileSync('openssl', ['req', '-x509', ...made, ...names], { stdio: 'ignore' });
-  const server = https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (incoming, response) => {
-    request(`${address}${incoming.url}`, { headers: incoming.headers }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
-    }).end();
-  });
+  const server = https.createServer(
+    { key: readFileSync(key), cert: readFileSync(certificate) },
+    (incoming, response) => {
+      request(`${address}${incoming.url}`, { headers: incoming.headers }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      }).end();
+    },
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { certificate, server };

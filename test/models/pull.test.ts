@@ -75,7 +75,9 @@ describe('pulling a model', () => {
   it('trusts files without a known hash once, says so, and holds them to it from then on', async () => {
     const repository = 'Xenova/clip-vit-base-patch32';
     const file = (path: string) => ({ path, bytes: null, sha256: null });
-    const files = ['config.json', 'tokenizer.json', 'preprocessor_config.json', GRAPH, 'onnx/text_model.onnx'].map(file);
+    const files = ['config.json', 'tokenizer.json', 'preprocessor_config.json', GRAPH, 'onnx/text_model.onnx'].map(
+      file,
+    );
     const source = { repository, revision: 'main' };
     process.env.GYEOL_CATALOGUE = ownCatalogue([{ id: 'first', family: 'clip', source, files }]);
     const told: PullProgress[] = [];
@@ -130,8 +132,8 @@ describe('a pull that is broken off', () => {
 
   it('is given up after several silent tries, and says why', async () => {
     hub.faults.set(LARGE, sendPart(0, 'stall'));
-    const error = await failure(take('plant-clip', { stallMs: 50, attempts: 3 }));
-    expect(error).toMatchObject({ code: 'ERR_DOWNLOAD', parameters: { reason: 'silent for 0.05 s' } });
+    const error = await failure(take('plant-clip', { stallMs: 500, attempts: 3 }));
+    expect(error).toMatchObject({ code: 'ERR_DOWNLOAD', parameters: { reason: 'silent for 0.5 s' } });
     expect(error!.in('ko').message).toContain('내려받지 못했습니다');
     expect(asked(GRAPH)).toHaveLength(3);
     nothingInstalled();
@@ -271,7 +273,10 @@ describe('the way to the server', () => {
       response.writeHead(307, { location: request.url }).end();
       return true;
     });
-    await expect(take()).rejects.toMatchObject({ code: 'ERR_DOWNLOAD', parameters: { reason: 'more than 5 redirects' } });
+    await expect(take()).rejects.toMatchObject({
+      code: 'ERR_DOWNLOAD',
+      parameters: { reason: 'more than 5 redirects' },
+    });
   });
 
   it('goes to the mirror that HF_ENDPOINT names, with or without a slash at its end', async () => {

@@ -39,7 +39,10 @@ export async function readTorch(file: string): Promise<Map<string, StoredTensor>
   }
 }
 
-function tensorOf(made: Made, storageOf: (key: string) => ZipMember | undefined): Omit<StoredTensor, 'file'> | undefined {
+function tensorOf(
+  made: Made,
+  storageOf: (key: string) => ZipMember | undefined,
+): Omit<StoredTensor, 'file'> | undefined {
   if (made?.callee === PARAMETER) return tensorOf((made.from as [Made])[0], storageOf);
   if (made?.callee !== TENSOR) return undefined;
   const [storage, first, shape, strides] = made.from as [Reference, number, number[], number[]];

@@ -9,7 +9,14 @@ import { lock, LOCK } from '../pull/lock';
 import { replaceFolder } from '../pull/replace-folder';
 import { assertSpace } from '../pull/space';
 import type { BundleOptions } from './export';
-import { bundleError, bytesOf, nameOfManifest, parseManifest, type BundledModel, type BundleManifest } from './manifest';
+import {
+  bundleError,
+  bytesOf,
+  nameOfManifest,
+  parseManifest,
+  type BundledModel,
+  type BundleManifest,
+} from './manifest';
 import { BundleReader } from './reader';
 
 const LARGEST_MANIFEST = 16 << 20;
@@ -22,7 +29,12 @@ const LARGEST_MANIFEST = 16 << 20;
 export async function importBundle(bundle: string, options: BundleOptions): Promise<InstalledModel[]> {
   const { home, signal } = options;
   const handle = await open(bundle, 'r').catch((thrown: Error) => {
-    throw new InspectionError('ERR_BUNDLE', { bundle, path: bundle, reason: thrown.message, reason_ko: thrown.message });
+    throw new InspectionError('ERR_BUNDLE', {
+      bundle,
+      path: bundle,
+      reason: thrown.message,
+      reason_ko: thrown.message,
+    });
   });
   const stages: string[] = [];
   try {

@@ -31,7 +31,7 @@ export class BundleReader {
   async *entry(path: string, bytes: number, sha256: string): AsyncGenerator<Buffer> {
     if (!(await this.read(BLOCK, path)).equals(header(path, bytes))) throw bundleError(this.bundle, path, 'header');
     const hash = createHash('sha256');
-    for (let left = bytes; left > 0; ) {
+    for (let left = bytes; left > 0;) {
       const piece = await this.read(Math.min(left, PIECE), path);
       hash.update(piece);
       left -= piece.length;
@@ -54,7 +54,7 @@ export class BundleReader {
 
   private async read(bytes: number, path: string): Promise<Buffer> {
     const buffer = Buffer.alloc(bytes);
-    for (let filled = 0; filled < bytes; ) {
+    for (let filled = 0; filled < bytes;) {
       const { bytesRead } = await this.handle.read(buffer, filled, bytes - filled, this.position);
       if (bytesRead === 0) throw bundleError(this.bundle, path, 'short');
       filled += bytesRead;

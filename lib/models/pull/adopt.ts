@@ -12,9 +12,10 @@ export async function adopt(stage: Stage, { id, source }: Wish, home: string): P
   const installed = await installedModel(home, id);
   if (!installed) return;
   const { manifest, folder } = installed;
-  const same = 'repository' in source
-    ? manifest.source?.repository === source.repository && manifest.source.revision === source.revision
-    : manifest.source?.url === source.url;
+  const same =
+    'repository' in source
+      ? manifest.source?.repository === source.repository && manifest.source.revision === source.revision
+      : manifest.source?.url === source.url;
   if (!same) return;
   for (const { path, bytes, sha256, trust = 'first-use' } of manifest.files) {
     if (trust === 'made-here' || (await stage.landed(path, sha256))) continue;
@@ -22,7 +23,10 @@ export async function adopt(stage: Stage, { id, source }: Wish, home: string): P
     const from = join(folder, path);
     const there = await link(from, stage.at(path))
       .catch(() => copyFile(from, stage.at(path)))
-      .then(() => true, () => false);
+      .then(
+        () => true,
+        () => false,
+      );
     if (!there) continue;
     const commit = /^[0-9a-f]{40}$/.test(manifest.revision) ? manifest.revision : undefined;
     await stage.note(path, { bytes, sha256, trust, commit });

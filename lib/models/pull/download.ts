@@ -47,7 +47,7 @@ export interface Landed {
 export async function download(wanted: Wanted, options: DownloadOptions = {}): Promise<Landed> {
   const { signal, attempts = 5, waitMs = 2000 } = options;
   const part = new PartialFile(wanted.target);
-  for (let left = attempts; ; ) {
+  for (let left = attempts; ;) {
     await part.recall();
     const before = part.bytes;
     try {
@@ -85,7 +85,8 @@ async function attempt(wanted: Wanted, part: PartialFile, options: DownloadOptio
     refuse(answer, wanted);
     const total = told.size ?? (resumed ? totalOf(answer) : lengthOf(answer));
     if (wanted.bytes && total && total !== wanted.bytes) throw mismatch(wanted, `${wanted.bytes} B`, `${total} B`);
-    if (wanted.sha256 && told.linked && told.linked !== wanted.sha256) throw mismatch(wanted, wanted.sha256, told.linked);
+    if (wanted.sha256 && told.linked && told.linked !== wanted.sha256)
+      throw mismatch(wanted, wanted.sha256, told.linked);
     await part.begin(resumed, { etag: answer.headers.etag, linked: told.linked });
     await part.assertSpace((total ?? wanted.bytes ?? 0) - part.bytes);
     onBytes?.(part.bytes, total);

@@ -28,8 +28,14 @@ export class PartialFile {
 
   /** Finds what an earlier try left behind. */
   async recall(): Promise<void> {
-    const size = await stat(this.part).then(({ size }) => size, () => 0);
-    const version = await readFile(this.note, 'utf8').then((text) => JSON.parse(text) as Version, () => undefined);
+    const size = await stat(this.part).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    const version = await readFile(this.note, 'utf8').then(
+      (text) => JSON.parse(text) as Version,
+      () => undefined,
+    );
     this.bytes = version ? size : 0;
     this.version = version ?? {};
   }

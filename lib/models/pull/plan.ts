@@ -87,7 +87,8 @@ export async function ownManifest(wish: Wish, stage: Stage): Promise<ModelManife
   if (wish.files || !(await stage.landed('model.json'))) return undefined;
   const manifest = await readJson<Partial<ModelManifest>>(wish, stage, 'model.json');
   const { family, files = [] } = manifest;
-  const refuse = (reason: string) => new InspectionError('ERR_MODEL_LAYOUT', { model: wish.id, path: 'model.json', reason });
+  const refuse = (reason: string) =>
+    new InspectionError('ERR_MODEL_LAYOUT', { model: wish.id, path: 'model.json', reason });
   if (!family || !isFamily(family)) throw refuse(`family must be ${FAMILIES.join(', ')}`);
   if (files.length === 0) throw refuse('files is missing');
   const unsafe = files.find(({ path }) => !isSafePath(path));

@@ -85,7 +85,9 @@ function ask(
       },
     });
     let answering: IncomingMessage | undefined;
-    const idle = new Idle(stallMs, () => (answering ?? sent).destroy(new Interrupted(`silent for ${stallMs / 1000} s`)));
+    const idle = new Idle(stallMs, () =>
+      (answering ?? sent).destroy(new Interrupted(`silent for ${stallMs / 1000} s`)),
+    );
     sent.once('response', (response) => {
       answering = response;
       idle.heard();
