@@ -10,8 +10,11 @@ import { searchable } from './search';
 import { quantile } from './statistics';
 import { filled, withoutStructure } from './structure';
 
-/** A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. */
-const FOLLOW = 0.75;
+/**
+ * A region is followed down to this part of the threshold, and must somewhere reach that multiple of it. The border is
+ * drawn anew, so following too far costs little; following too short tears what is wider than most windows.
+ */
+const FOLLOW = 0.6;
 const SEED = 1;
 
 /** The pixels that belong to regions, before small ones are dropped. */
