@@ -1,11 +1,9 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Inspection, Quantity } from '../inspection/record';
+import { csvRow, harmless, type Cell } from '../text/csv';
 import type { LineFormat } from './keyed-log';
 import { decisionOf, OUTCOMES, SEVERITIES } from './words';
 
 export type HeaderLanguage = 'ko' | 'en';
-
-type Cell = string | number | undefined;
 
 interface Column {
   en: string;
@@ -84,7 +82,7 @@ function severityOf(inspection: Inspection): string | undefined {
 /** Line breaks would tear a row for the programs that read line by line. */
 const oneLine = (cell: Cell) => (typeof cell === 'string' ? cell.replace(/\s*[\r\n]+\s*/g, ' ') : cell);
 
-const line = (cells: Cell[]) => stringify([cells.map(oneLine)], { escape_formulas: true, eof: false });
+const line = (cells: Cell[]) => csvRow(cells.map(oneLine).map(harmless));
 
 /** The row of an inspection, without line end: numbers bare, texts that Excel would compute made harmless by `'`. */
 export const toCsvRow = (inspection: Inspection): string => line(COLUMNS.map(({ of }) => of(inspection)));

@@ -32,3 +32,20 @@ export function parseCsv(text: string): string[][] {
   }
   return rows;
 }
+
+export type Cell = string | number | undefined;
+
+/** One row (RFC 4180), without line end: a field is quoted where it must be, undefined is empty. */
+export const csvRow = (cells: readonly Cell[]): string => cells.map(csvField).join(',');
+
+function csvField(cell: Cell = ''): string {
+  const text = String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A text that a spreadsheet would compute, made harmless by an apostrophe; numbers stay numbers. The full-width signs
+ * count, too. OWASP, "CSV Injection".
+ */
+export const harmless = (cell: Cell): Cell =>
+  typeof cell === 'string' && /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell;

@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import { InspectionError } from '../../inspection/errors';
 import { decodeText, encodeText, type Charset } from '../charset';
-import { CsvError, parseCsv } from '../csv';
+import { CsvError, csvRow, parseCsv } from '../csv';
 import { nameKey } from './forms';
 import type { Quote, Term, Use, Variant } from './glossary';
 
@@ -41,8 +40,8 @@ export function readGlossaryCsv(bytes: Uint8Array): Term[] {
 
 /** The terms as a CSV file with CRLF line ends, as Excel likes it. */
 export function writeGlossaryCsv(terms: readonly Term[], charset: Charset = 'utf-8'): Uint8Array {
-  const text = stringify(terms.map(rowOf), { header: true, columns: [...COLUMNS], record_delimiter: '\r\n' });
-  return encodeText(text, charset);
+  const rows = terms.map(rowOf).map((row) => COLUMNS.map((column) => row[column]));
+  return encodeText([COLUMNS, ...rows].map((row) => `${csvRow(row)}\r\n`).join(''), charset);
 }
 
 /** Rows as typed into the editor or read from a file, checked: ids and written forms must be unique. */
