@@ -1,9 +1,11 @@
 /** Takes the pictures of the documentation from the running product: `npm run screenshots`. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { Inspection } from '../lib/inspection/record';
 import { packageRoot } from '../lib/package-root';
 import { closeForm, openBrowser, openEditor, openForm } from '../test/support/editor';
 import { startLine, unusedPort } from '../test/support/line';
@@ -31,6 +33,11 @@ async function main(): Promise<void> {
       .screenshot({ path: join(docs, 'clip-filter.ko.png') });
     await closeForm(page);
 
+    await page.waitForFunction(
+      "parseInt(RED.nodes.filterNodes({ type: 'report' })[0].status?.text ?? '') >= 12",
+      undefined,
+      { timeout: 120_000 },
+    );
     const live = await page.context().newPage();
     await live.goto(`${line.address}/live`);
     await shoot(live, 'live.png');
@@ -46,10 +53,14 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(docs, name) });
 }
 
-/** The first page of the first NG report, by pdftoppm. */
+/** The first page of the first NG report whose caption and judgement agree, by pdftoppm. */
 async function photographReport(outputs: string): Promise<void> {
   const pdfs = (await readdir(outputs, { recursive: true })).filter((name) => name.endsWith('.pdf')).sort();
-  const pdf = pdfs.find((name) => /ng/i.test(name)) ?? pdfs[0]!;
+  const agrees = (pdf: string) => {
+    const record = JSON.parse(readFileSync(join(outputs, pdf.replace(/pdf$/, 'json')), 'utf8')) as Inspection;
+    return record.judgement?.decision === 'ng' && !record.quality?.review;
+  };
+  const pdf = pdfs.find(agrees)!;
   const target = join(docs, 'report');
   execFileSync('pdftoppm', ['-r', '90', '-png', '-l', '1', '-singlefile', join(outputs, pdf), target]);
   await rename(`${target}.png`, join(docs, 'report.png'));
