@@ -5,7 +5,7 @@ import type { Message } from './frame-file';
 import { Leases, type Lease } from './leases';
 import { Order } from './order';
 import type { Spool } from './spool';
-import type { DiskTurns } from './turns';
+import type { DiskTurns } from './disk-turns';
 
 export interface Hands {
   /** Where frames go; undefined while nobody takes them. */

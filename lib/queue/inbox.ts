@@ -11,7 +11,7 @@ import { hold } from './hold';
 import { KnownFrames } from './known-frames';
 import { brokenLimit } from './room';
 import { Spool } from './spool';
-import { DiskTurns } from './turns';
+import { DiskTurns } from './disk-turns';
 
 /** Most messages whose pictures wait in memory for the disk. */
 const MOST_UNWRITTEN = 200;

@@ -12,7 +12,7 @@ import type { InspectionMessage } from '../shared/messages';
 import { numberOption } from '../shared/options';
 import { Status } from '../shared/status';
 import { wordingOf, writerSettings, type ReportConfig } from './settings';
-import { Turns } from './turns';
+import { LimitedTurns } from './limited-turns';
 
 /** Most messages that wait, with their pictures, while the disk or the PDFs are slower than the camera. */
 const MOST_WAITING = 200;
@@ -25,7 +25,7 @@ export = function (RED: NodeAPI): void {
     const batched = config.mode === 'batch';
     const shift = new Shift(writer, config.batchName || '{date}/shift_{date}_{time}', Number(config.batchCount) || 0);
     const topic = config.topic ? { topic: config.topic } : {};
-    const turns = new Turns(MOST_WAITING);
+    const turns = new LimitedTurns(MOST_WAITING);
     let written = 0;
     let timer: NodeJS.Timeout | undefined;
 
