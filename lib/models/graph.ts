@@ -11,7 +11,8 @@ export interface Graph {
   precision: GraphPrecision;
 }
 
-const SUFFIX: Record<GraphPrecision, string> = { fp32: '', fp16: '_fp16', int8: '_int8' };
+/** How exporters end the names of graphs: `_quantized` is that of the hub's own, `_int8` that of models/export. */
+const SUFFIXES: Record<GraphPrecision, string[]> = { fp32: [''], fp16: ['_fp16'], int8: ['_int8', '_quantized'] };
 
 /** Graphs stand in their own folder, or beside the checkpoint they point into: the runtime refuses to look elsewhere. */
 const ROOMS = ['onnx/', ''];
@@ -30,7 +31,7 @@ const PREFERENCE: Record<'cpu' | 'accelerator', GraphPrecision[]> = {
 export function chooseGraph(model: ModelFolder, name: string, wished: Precision, on: 'cpu' | 'accelerator'): Graph {
   const order = wished === 'auto' ? PREFERENCE[on] : [wished, ...PREFERENCE[on]];
   const graphs = order.flatMap((precision) =>
-    ROOMS.map((room) => ({ path: `${room}${name}${SUFFIX[precision]}.onnx`, precision })),
+    SUFFIXES[precision].flatMap((suffix) => ROOMS.map((room) => ({ path: `${room}${name}${suffix}.onnx`, precision }))),
   );
   const found = graphs.find(({ path }) => existsSync(model.at(path)));
   if (found) return found;

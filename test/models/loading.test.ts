@@ -99,24 +99,27 @@ describe('a model that is not as it should be', () => {
 });
 
 describe('precision', () => {
-  const withInt8 = () => {
+  const withInt8 = (suffix: string) => {
     const folder = copyOfTinyModel('clip');
-    const graph = readFileSync(join(folder, 'onnx/vision_model.onnx'));
-    writeFileSync(join(folder, 'onnx/vision_model_int8.onnx'), graph);
+    const path = `onnx/vision_model${suffix}.onnx`;
+    writeFileSync(join(folder, path), readFileSync(join(folder, 'onnx/vision_model.onnx')));
     change(folder, ({ files }) => {
       const listed = files.find(({ path }) => path === 'onnx/vision_model.onnx')!;
-      files.push({ ...listed, path: 'onnx/vision_model_int8.onnx' });
+      files.push({ ...listed, path });
     });
     return folder;
   };
 
-  it('is told by the suffix of the file that was loaded, and the nearest one serves', async () => {
-    const folder = withInt8();
-    const precisionOf = async (precision: string) => (await load(folder, 'clip', { precision })).use.precision;
-    expect(await precisionOf('auto')).toBe('int8+fp32');
-    expect(await precisionOf('fp32')).toBe('fp32');
-    expect(await precisionOf('fp16')).toBe('int8+fp32');
-  });
+  it.each(['_int8', '_quantized'])(
+    'is told by the suffix of the file, such as %s; the nearest one serves',
+    async (suffix) => {
+      const folder = withInt8(suffix);
+      const precisionOf = async (precision: string) => (await load(folder, 'clip', { precision })).use.precision;
+      expect(await precisionOf('auto')).toBe('int8+fp32');
+      expect(await precisionOf('fp32')).toBe('fp32');
+      expect(await precisionOf('fp16')).toBe('int8+fp32');
+    },
+  );
 });
 
 describe('a device that this machine does not have', () => {
