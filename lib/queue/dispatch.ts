@@ -108,6 +108,14 @@ export class Dispatch {
     return true;
   }
 
+  /** See {@link Inbox.refuse}. */
+  refuse(entry: Entry, { code, parameters }: InspectionError): boolean {
+    const lease = this.leases.of(entry);
+    if (lease?.stage !== 'out') return false;
+    this.end(lease, code, parameters).catch((thrown: Error) => this.hands.trouble(thrown));
+    return true;
+  }
+
   private pump(): void {
     while (this.running && this.leases.size < this.settings!.inFlight) {
       const entry = this.order.take();
@@ -143,6 +151,7 @@ export class Dispatch {
 
   private async end(lease: Lease, code: ErrorCode, parameters: InspectionError['parameters']): Promise<void> {
     lease.stage = 'ending';
+    clearTimeout(lease.timer);
     const tell = await this.hands.giveUp(lease.entry, code, parameters).finally(() => this.release(lease));
     tell();
   }

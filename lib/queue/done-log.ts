@@ -35,6 +35,11 @@ export class DoneLog {
     return this.prints.get(id);
   }
 
+  hasPrint(print: string): boolean {
+    for (const each of this.prints.values()) if (each === print) return true;
+    return false;
+  }
+
   /** Resolves when the line is on disk. */
   add(id: string, print: string): Promise<void> {
     this.prints.delete(id);

@@ -26,6 +26,9 @@ export interface Consumer {
   trouble(error: Error): void;
 }
 
+/** What is not worth keeping for a person. */
+const LET_GO: ErrorCode[] = ['ERR_INBOX_DROPPED', 'ERR_INBOX_EXPIRED'];
+
 export type Accepted = 'accepted' | 'duplicate' | 'dropped';
 
 /** A queue of frames in a folder. What was accepted comes until it is finished, whatever happens to the process. */
@@ -190,11 +193,11 @@ export class Inbox {
     const error = new InspectionError(code, parameters);
     const message = await this.turns.of(entry, () => this.spool.read(entry)).catch(() => undefined);
     this.bytes -= entry.bytes;
-    if (code === 'ERR_INBOX_TRIES' || code === 'ERR_INBOX_DAMAGED') {
-      await this.bury(entry, error);
-    } else {
+    if (LET_GO.includes(code)) {
       this.counts.dropped++;
       await this.forget(entry);
+    } else {
+      await this.bury(entry, error);
     }
     return () => this.consumer?.givenUp(message, entry, error);
   }
@@ -238,6 +241,19 @@ export class Inbox {
     const entry = this.known.get(id);
     if (!entry || !failed || this.reported.has(entry)) return this.finish(id);
     return this.dispatch.fail(entry);
+  }
+
+  /**
+   * No further try would help: the frame in flight becomes a dead letter at once. False when it is not in flight.
+   */
+  refuse(id: string, error: InspectionError): boolean {
+    const entry = this.known.get(id);
+    return entry !== undefined && this.dispatch.refuse(entry, error);
+  }
+
+  /** Whether a frame of this print is here or was done lately, whatever its id. */
+  knows(print: string): boolean {
+    return this.known.hasPrint(print);
   }
 
   deadLetters() {

@@ -29,6 +29,12 @@ export class KnownFrames {
     return this.printOf(id) === undefined ? id : own;
   }
 
+  /** Whether a frame of this print is here or was done, whatever its id. */
+  hasPrint(print: string): boolean {
+    for (const entry of this.here.values()) if (entry.print === print) return true;
+    return this.done.hasPrint(print);
+  }
+
   private printOf(id: string): string | undefined {
     return this.here.get(id)?.print ?? this.done.printOf(id);
   }

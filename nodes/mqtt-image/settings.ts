@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { SubscriberOptions } from '../../lib/intake/mqtt/subscriber';
 import { InspectionError } from '../../lib/inspection/errors';
+import type { SubscriberOptions } from '../../lib/mqtt/subscriber';
+import type { QueueSettings } from '../../lib/queue/entry';
 import { intakeDirectory } from '../shared/folders';
 import { limitsOf, type FrameConfig } from '../shared/frame';
 import { numberOption } from '../shared/options';
@@ -16,7 +17,6 @@ export interface MqttImageConfig extends NodeDef, FrameConfig {
   keepalive: string;
   sessionHours: string;
   topic: string;
-  duplicates: 'mark' | 'drop' | 'ignore';
   spoolMegabytes: string;
   limit: string;
   waitSeconds: string;
@@ -32,6 +32,26 @@ type TlsNode = Node & { addTLSOptions?(options: object): object };
 /** Where the node keeps what the broker need not keep any more. */
 export function spoolFolder(RED: NodeAPI, node: Node): string {
   return join(intakeDirectory(RED), `mqtt-image-${node.id}`);
+}
+
+/** Times a picture is handed on before the lack of an answer counts as failure. */
+const TRIES = 3;
+
+/** @throws InspectionError ERR_OPTIONS */
+export function spoolSettings(config: MqttImageConfig): QueueSettings {
+  return {
+    inFlight: Math.max(1, numberOption('limit', config.limit, 4)),
+    leaseMs: 1000 * numberOption('waitSeconds', config.waitSeconds, 120),
+    retryMs: 0,
+    maxTries: TRIES,
+    maxFrames: Infinity,
+    maxBytes: 1e6 * numberOption('spoolMegabytes', config.spoolMegabytes, 2000),
+    maxAgeMs: 0,
+    minFree: 0,
+    whenFull: 'refuse',
+    byLine: false,
+    finishedBy: 'input',
+  };
 }
 
 /** @throws InspectionError ERR_OPTIONS */

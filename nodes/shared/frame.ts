@@ -17,6 +17,8 @@ export interface FrameOrigin {
   id?: string;
   source?: string;
   receivedAt?: string;
+  /** The id of a picture that nothing else tells from others; a random one when it is missing. */
+  otherwise?: string;
   /** What the topic pattern is held against, in place of `msg.topic`. */
   topic?: string;
 }
@@ -30,7 +32,7 @@ export function beginFrame(msg: InspectionMessage, config: FrameConfig, origin: 
   const part = { ...fromTopic, ...partFromFields(fields) };
   const frame = frameFrom(fields, msg.topic, origin.source);
   if (origin.receivedAt) frame.receivedAt = origin.receivedAt;
-  msg.inspection = beginInspection(frame, part, origin.id ?? text(fields.id));
+  msg.inspection = beginInspection(frame, part, origin.id ?? text(fields.id), origin.otherwise);
 }
 
 /**

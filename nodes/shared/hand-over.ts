@@ -63,7 +63,7 @@ export class HandOver {
 }
 
 /** Whether any wire ends at the node; within a subflow the wires name the node it was made from. */
-function isWired(RED: NodeAPI, node: Node): boolean {
+export function isWired(RED: NodeAPI, node: Node): boolean {
   const names = [node.id, (node as { _alias?: string })._alias];
   let found = false;
   RED.nodes.eachNode((other) => {

@@ -27,7 +27,8 @@ afterEach(async () => {
 const out = { id: 'out', type: 'helper' };
 const back = { id: 'back', type: 'helper', wires: [['camera']] };
 const spool = () => join(folder.userDir, 'gyeol-intake/mqtt-image-camera');
-const waiting = async () => (await readdir(spool())).filter((name) => name.endsWith('.frame'));
+const inRoom = (room: string) => readdir(join(spool(), room)).catch(() => []);
+const waiting = () => inRoom('waiting');
 
 async function start(options: object = {}, ...others: object[]) {
   helper.settings({ lang: 'ko', userDir: folder.userDir });
@@ -117,12 +118,16 @@ describe('mqtt-image', () => {
     expect((await rest).map(({ inspection }) => inspection!.id)).toEqual(['p2', 'p3']);
   });
 
-  it('recognises a sender that publishes twice', async () => {
+  it('takes a picture that is published twice once, and another picture of the same id as one of its own', async () => {
     await start();
     await connected();
-    const two = nextOf('out', 2);
-    for (let time = 0; time < 2; time++) await publish(await pictureOf(1), { userProperties: { id: 'same' } });
-    expect((await two).map(({ inspection }) => inspection!.duplicate ?? false)).toEqual([false, true]);
+    const three = nextOf('out', 3);
+    const [one, other] = [await pictureOf(1), await pictureOf(2)];
+    for (const bytes of [one, one, other, one]) await publish(bytes, { userProperties: { id: 'same' } });
+    await publish(one);
+    const ids = (await three).map(({ inspection }) => inspection!.id);
+    expect(ids.slice(0, 2)).toEqual(['same', expect.stringMatching(/^same~[0-9a-f]{8}$/)]);
+    expect(ids[2]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('keeps a picture that cannot be read, tells Catch once and goes on', async () => {
@@ -131,13 +136,13 @@ describe('mqtt-image', () => {
     const caught = nextAt('caught');
     await publish('not a picture');
     expect((await caught).inspection!.error!.code).toBe('ERR_IMAGE_FORMAT');
-    await folder.until(async () => (await readdir(join(spool(), 'failed')).catch(() => [])).length === 2);
+    await folder.until(async () => (await inRoom('dead')).length === 2);
     const next = nextAt('out');
     await publish(await pictureOf(1));
     await next;
   });
 
-  it('splits the pictures of a shared subscription', async () => {
+  it('splits the pictures of a shared subscription among its subscribers, each to one', async () => {
     helper.settings({ lang: 'ko', userDir: folder.userDir });
     const topic = '$share/gateways/factory/+/+/image';
     await deploy([
@@ -150,7 +155,9 @@ describe('mqtt-image', () => {
     const ten = nextOf('out', 10);
     for (let number = 0; number < 10; number++)
       await publish(await pictureOf(number), { userProperties: { id: `${number}` } });
-    expect(new Set((await ten).map(({ inspection }) => inspection!.id)).size).toBe(10);
+    const frames = (await ten).map(({ inspection }) => inspection!);
+    expect(new Set(frames.map(({ id }) => id)).size).toBe(10);
+    expect(new Set(frames.flatMap(({ queues }) => Object.keys(queues!)))).toEqual(new Set(['camera', 'other']));
   });
 
   it('connects again by itself when the broker was away, and says so meanwhile', async () => {

@@ -8,7 +8,6 @@ export const mqttImage = (port: number, options: object = {}) => ({
   topic: 'factory/+/+/image',
   topicPattern: 'factory/+line/+station/image',
   sessionHours: '24',
-  duplicates: 'mark',
   wires: [['out']],
   ...options,
 });

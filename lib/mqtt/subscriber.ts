@@ -1,9 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { connect, type IClientOptions, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
-import { InspectionError } from '../../inspection/errors';
-import { replaceFile } from '../../replace-file';
+import { InspectionError } from '../inspection/errors';
+import { replaceFile } from '../replace-file';
 import { brokerLimits } from './limits';
-import type { Arrival } from './spool';
+
+/** A message as the broker delivered it. */
+export interface Arrival {
+  topic: string;
+  payload: Buffer;
+  qos: number;
+  retain: boolean;
+  /** The broker's number of the delivery, and whether it has delivered it before; none for QoS 0. */
+  messageId?: number;
+  dup: boolean;
+  contentType?: string;
+  userProperties?: Record<string, unknown>;
+}
 
 export interface SubscriberOptions {
   /** `mqtt://host:port` or `mqtts://host:port`. */

@@ -1,5 +1,6 @@
+import type { Node } from 'node-red';
 import type { Inbox } from '../../lib/queue/inbox';
-import type { Status, Word } from '../shared/status';
+import type { Status, Word } from './status';
 
 const EVERY_MS = 1000;
 const UNITS: [Word, number][] = [
@@ -11,13 +12,22 @@ const UNITS: [Word, number][] = [
 /** Shows how much is not done and how old the oldest of it is, once a second at most. */
 export class Depth {
   private readonly timer = setInterval(() => this.show(), EVERY_MS).unref();
+  private inbox?: Inbox;
   private shown = '';
 
   constructor(
+    node: Node,
     private readonly status: Status,
-    private readonly inbox: Inbox,
+    store: Promise<Inbox>,
   ) {
-    this.show();
+    store.then(
+      (inbox) => {
+        this.inbox = inbox;
+        this.show();
+      },
+      () => undefined,
+    );
+    node.on('close', () => clearInterval(this.timer));
   }
 
   /** Something else was shown meanwhile. */
@@ -25,11 +35,8 @@ export class Depth {
     this.shown = '';
   }
 
-  close(): void {
-    clearInterval(this.timer);
-  }
-
   private show(): void {
+    if (!this.inbox) return;
     const { waiting, inFlight, oldest, dead } = this.inbox.state;
     const depth = waiting + inFlight;
     const lost = dead > 0 ? [this.status.word('dead', dead)] : [];

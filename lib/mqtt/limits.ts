@@ -1,5 +1,5 @@
 import type { IConnackPacket } from 'mqtt';
-import { InspectionError } from '../../inspection/errors';
+import { InspectionError } from '../inspection/errors';
 import type { SubscriberOptions } from './subscriber';
 
 /** What an MQTT 5 broker said at the connection (CONNACK properties) that stands against what is asked of it. */

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { sniffFormat } from '../../lib/imaging/header';
+import type { Arrival } from '../../lib/mqtt/subscriber';
+import type { FrameFacts } from '../../lib/queue/entry';
+import { printOf } from '../../lib/queue/print';
+import { beginFrame } from '../shared/frame';
+import type { InspectionMessage } from '../shared/messages';
+import type { MqttImageConfig } from './settings';
+
+/** A picture of the broker's as the flow gets it, and what tells a redelivery of it. */
+export interface Arrived {
+  msg: InspectionMessage;
+  print: string;
+  /** Whether the sender told it from others; without that, only the broker's number of the delivery does. */
+  isNamed: boolean;
+}
+
+export function frameOf(arrival: Arrival, config: MqttImageConfig): Arrived {
+  const { topic, qos, retain, messageId, payload, ...rest } = arrival;
+  const { contentType, userProperties } = rest;
+  const msg = { topic, qos, retain, payload: openJson(payload, contentType) } as unknown as InspectionMessage;
+  Object.assign(msg, contentType ? { contentType } : {}, userProperties ? { userProperties } : {});
+  const otherwise = randomUUID();
+  beginFrame(msg, config, { otherwise });
+  const isNamed = msg.inspection!.id !== otherwise;
+  const print = printOf(payload);
+  return { msg, isNamed, print: isNamed ? print : `${print}-${messageId}-${printOf(topic)}` };
+}
+
+export function factsOf({ inspection }: InspectionMessage, print: string): FrameFacts {
+  const { id, part, frame } = inspection!;
+  return { id, print, line: part.line ?? frame.source ?? '', priority: 0 };
+}
+
+/** The envelope, where the message is JSON; all else stays bytes, whatever the sender calls it. */
+function openJson(payload: Buffer, contentType = ''): unknown {
+  const mayBeJson = /json/i.test(contentType) || payload[0] === 0x7b;
+  if (!mayBeJson || sniffFormat(payload)) return payload;
+  try {
+    const value: unknown = JSON.parse(payload.toString());
+    return value && typeof value === 'object' ? value : payload;
+  } catch {
+    return payload;
+  }
+}
