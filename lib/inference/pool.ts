@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { InspectionError } from '../inspection/errors';
 import type { Engine, JobResult, LaneState, RunOptions } from './engine';
 import { LANE_OF, type JobKind, type Jobs, type Lane as LaneName } from './jobs';
@@ -49,6 +50,11 @@ class LaneEngine implements Engine {
     return this.laneOf(kind).state();
   }
 
+  states(): Record<LaneName, LaneState> {
+    const { judge, measure, describe } = this.lanes;
+    return { judge: judge.state(), measure: measure.state(), describe: describe.state() };
+  }
+
   onState(kind: JobKind, listener: (state: LaneState) => void): () => void {
     return this.laneOf(kind).feed.listen(listener);
   }
@@ -73,6 +79,23 @@ class LaneEngine implements Engine {
     if (!lane) throw new InspectionError('ERR_OPTIONS', { option: 'kind', reason: String(kind) });
     return lane;
   }
+}
+
+/** How an engine stands. */
+export interface EngineStatus {
+  /** The same for equal settings, in every run. */
+  name: string;
+  settings: EngineSettings;
+  lanes: Record<LaneName, LaneState>;
+}
+
+/** All engines of this process. */
+export function engineStatuses(): EngineStatus[] {
+  return [...pool].map(([key, { engine }]) => ({
+    name: createHash('sha256').update(key).digest('hex').slice(0, 8),
+    settings: engine.settings,
+    lanes: engine.states(),
+  }));
 }
 
 interface PooledEngine {

@@ -157,8 +157,7 @@ export class Inbox {
   private async makeRoom(bytes: number): Promise<boolean> {
     const settings = this.settings!;
     for (;;) {
-      const now = { frames: this.dispatch.waiting + this.dispatch.inFlight, bytes: this.bytes };
-      const limit = await this.onDisk(brokenLimit(this.spool.folder, bytes, now, settings));
+      const limit = await this.onDisk(brokenLimit(this.spool.folder, bytes, this.state, settings));
       if (limit === undefined) return true;
       if (settings.whenFull === 'dropNewest') {
         this.counts.dropped++;
@@ -272,6 +271,11 @@ export class Inbox {
     const entry = await this.letters.discard(seq);
     if (entry) this.known.delete(entry);
     return entry !== undefined;
+  }
+
+  /** The limit that is reached, in words and figures, so that a further frame finds no room. */
+  async limitReached(): Promise<string | undefined> {
+    return this.settings && brokenLimit(this.spool.folder, 0, this.state, this.settings);
   }
 
   get state(): QueueState {

@@ -1,3 +1,4 @@
+import type { QueueState } from './entry';
 import { Inbox } from './inbox';
 
 /** A deploy takes the node away and puts it back; until then the queue knows what is in flight. */
@@ -30,6 +31,12 @@ export async function openInbox(folder: string): Promise<{ inbox: Inbox; release
   clearTimeout(own.closing);
   const inbox = await own.inbox;
   return { inbox, release: () => letGo(folder, own, inbox) };
+}
+
+/** How the queues of this process stand; those that could not be opened are left out. */
+export async function queueStates(): Promise<{ folder: string; state: QueueState }[]> {
+  const states = [...opened].map(async ([folder, { inbox }]) => ({ folder, state: (await inbox).state }));
+  return (await Promise.allSettled(states)).flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
 }
 
 function letGo(folder: string, own: Opened, inbox: Inbox): void {

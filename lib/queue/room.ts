@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { QueueSettings } from './entry';
+import type { QueueSettings, QueueState } from './entry';
 
 const MEGABYTE = 1_000_000;
 const megabytes = (bytes: number) => `${Math.floor(bytes / MEGABYTE)} MB`;
@@ -8,10 +8,10 @@ const megabytes = (bytes: number) => `${Math.floor(bytes / MEGABYTE)} MB`;
 export async function brokenLimit(
   folder: string,
   bytes: number,
-  now: { frames: number; bytes: number },
+  now: Pick<QueueState, 'waiting' | 'inFlight' | 'bytes'>,
   { maxFrames, maxBytes, minFree }: QueueSettings,
 ): Promise<string | undefined> {
-  if (now.frames >= maxFrames) return String(maxFrames);
+  if (now.waiting + now.inFlight >= maxFrames) return String(maxFrames);
   if (now.bytes + bytes > maxBytes) return megabytes(maxBytes);
   if (minFree === 0) return undefined;
   const { bavail, bsize } = await statfs(folder);

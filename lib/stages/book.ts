@@ -1,5 +1,6 @@
 import type { JobResult, JobKind, PictureFacts } from '../inference';
 import type { Inspection, ModelUse, QualityCheck } from '../inspection/record';
+import { timeStage } from '../metrics/line';
 
 /** Books a stage's milliseconds and model on the record. */
 export function bookStage(
@@ -10,6 +11,7 @@ export function bookStage(
   const { queue = 0, ...work } = result.timings;
   const spent = Object.values(work).reduce((sum, ms) => sum + ms, 0);
   inspection.timings = { ...inspection.timings, [stage]: spent, [`${stage}.queue`]: queue };
+  timeStage(stage, spent, queue, result.model);
   if (result.model) inspection.models = { ...inspection.models, [stage]: result.model };
 }
 

@@ -1,8 +1,7 @@
 import type { NodeAPI } from 'node-red';
-import { InspectionError } from '../../lib/inspection/errors';
 import { defaultGlossary } from '../../lib/text/glossary/default';
 import { readGlossaryCsv, rowOf, termsOf, writeGlossaryCsv } from '../../lib/text/glossary/table';
-import { languageIn } from '../shared/language';
+import { answer } from '../shared/answer';
 
 /**
  * What the editor asks for: the default terms, a CSV file turned into rows, and rows turned into a CSV file.
@@ -16,28 +15,15 @@ export function serveGlossary(RED: NodeAPI): void {
   });
 
   RED.httpAdmin.post('/inspection-glossary/import', permit('flows.write'), (request, response) => {
-    answer(RED, response, () => readGlossaryCsv(Buffer.from(String(request.body.file ?? ''), 'base64')).map(rowOf));
+    void answer(RED, response, () =>
+      readGlossaryCsv(Buffer.from(String(request.body.file ?? ''), 'base64')).map(rowOf),
+    );
   });
 
   RED.httpAdmin.post('/inspection-glossary/export', permit('flows.read'), (request, response) => {
     const charset = request.body.charset === 'cp949' ? 'cp949' : 'utf-8';
-    answer(RED, response, () => ({
+    void answer(RED, response, () => ({
       file: Buffer.from(writeGlossaryCsv(termsOf(request.body.terms ?? []), charset)).toString('base64'),
     }));
   });
-}
-
-interface JsonResponse {
-  json(value: unknown): unknown;
-  status(code: number): { json(value: unknown): unknown };
-}
-
-/** Sends what `work` makes, or why it failed with what to do about it. */
-function answer(RED: NodeAPI, response: JsonResponse, work: () => unknown): void {
-  try {
-    response.json(work());
-  } catch (thrown) {
-    const { code, message, advice } = InspectionError.from(thrown).in(languageIn(RED));
-    response.status(400).json({ code, message, advice });
-  }
 }

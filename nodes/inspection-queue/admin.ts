@@ -3,6 +3,7 @@ import { timestamp } from '../../lib/inspection/clock';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Inbox } from '../../lib/queue/inbox';
 import type { Reason } from '../../lib/queue/spool';
+import { answer, type JsonResponse } from '../shared/answer';
 import { languageIn } from '../shared/language';
 
 /** What the routes find a queue by. */
@@ -13,20 +14,20 @@ export function serveQueue(RED: NodeAPI): void {
   const permit = (scope: string) => RED.auth.needsPermission(scope);
 
   RED.httpAdmin.get('/inspection-queue/:id', permit('flows.read'), (request, response) => {
-    void answer(RED, String(request.params.id), response, (inbox) => ({
+    void answerOf(RED, String(request.params.id), response, (inbox) => ({
       state: inbox.state,
       dead: lettersOf(RED, inbox),
     }));
   });
 
   RED.httpAdmin.post('/inspection-queue/:id/again', permit('flows.write'), (request, response) => {
-    void answer(RED, String(request.params.id), response, (inbox) =>
+    void answerOf(RED, String(request.params.id), response, (inbox) =>
       each(RED, inbox, request.body?.seqs, (seq) => inbox.tryAgain(seq)),
     );
   });
 
   RED.httpAdmin.post('/inspection-queue/:id/discard', permit('flows.write'), (request, response) => {
-    void answer(RED, String(request.params.id), response, (inbox) =>
+    void answerOf(RED, String(request.params.id), response, (inbox) =>
       each(RED, inbox, request.body?.seqs, (seq) => inbox.discard(seq)),
     );
   });
@@ -51,12 +52,7 @@ async function each(RED: NodeAPI, inbox: Inbox, seqs: unknown, work: (seq: numbe
   return { count, dead: lettersOf(RED, inbox) };
 }
 
-interface JsonResponse {
-  json(value: unknown): unknown;
-  status(code: number): { json(value: unknown): unknown };
-}
-
-async function answer(
+async function answerOf(
   RED: NodeAPI,
   id: string,
   response: JsonResponse,
@@ -64,10 +60,5 @@ async function answer(
 ): Promise<void> {
   const node = RED.nodes.getNode(id) as QueueNode | null;
   if (!node?.inbox) return void response.status(404).json({ code: 'ERR_NOT_DEPLOYED' });
-  try {
-    response.json(await work(await node.inbox()));
-  } catch (thrown) {
-    const { code, message, advice } = InspectionError.from(thrown).in(languageIn(RED));
-    response.status(400).json({ code, message, advice });
-  }
+  await answer(RED, response, async () => work(await node.inbox!()));
 }

@@ -7,6 +7,7 @@ import { modelPath, modelsHome } from '../../lib/models/home';
 import { listModels } from '../../lib/models/listing';
 import { pull } from '../../lib/models/pull/pull';
 import { removeModel } from '../../lib/models/remove';
+import { answer } from '../shared/answer';
 import { languageIn } from '../shared/language';
 import { selfTest } from './self-test';
 import { Transfers } from './transfers';
@@ -60,19 +61,4 @@ export function serveModels(RED: NodeAPI): void {
     };
     return selfTest(modelPath(home(), model), family, settings, languageIn(RED));
   });
-}
-
-interface JsonResponse {
-  json(value: unknown): unknown;
-  status(code: number): { json(value: unknown): unknown };
-}
-
-/** Sends what `work` makes, or why it failed with what to do about it. */
-async function answer(RED: NodeAPI, response: JsonResponse, work: () => unknown): Promise<void> {
-  try {
-    response.json(await work());
-  } catch (thrown) {
-    const { code, message, advice } = InspectionError.from(thrown).in(languageIn(RED));
-    response.status(400).json({ code, message, advice });
-  }
 }

@@ -10,6 +10,8 @@ import {
 import { modelPath, modelsHome } from '../../lib/models/home';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 import { serveModels } from './admin';
+import { serveHealth } from './health';
+import { serveMetrics } from './metrics';
 
 interface RuntimeConfig extends NodeDef {
   device: Device;
@@ -59,6 +61,8 @@ export = function (RED: NodeAPI): void {
   }
   RED.nodes.registerType('inspection-runtime', InspectionRuntime);
   serveModels(RED);
+  serveMetrics(RED);
+  serveHealth(RED);
 
   RED.httpAdmin.get('/inspection-runtime/:id/state', RED.auth.needsPermission('flows.read'), (request, response) => {
     const runtime = RED.nodes.getNode(String(request.params.id)) as RuntimeNode | null;

@@ -1,8 +1,12 @@
 import type { Node, NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Inspection } from '../../lib/inspection/record';
+import { addCheck } from '../../lib/health/checks';
+import { checkDisk } from '../../lib/health/disk';
+import { countFrame } from '../../lib/metrics/line';
 import { announceFinished } from '../../lib/queue/finished';
 import { Shift } from '../../lib/report/shift';
+import { decisionOf } from '../../lib/report/words';
 import { ReportWriter, type Written } from '../../lib/report/writer';
 import { describe } from '../../lib/text/describe';
 import { glossaryOf } from '../shared/glossary';
@@ -21,7 +25,9 @@ export = function (RED: NodeAPI): void {
   function Report(this: Node, config: ReportConfig): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
-    const writer = new ReportWriter(writerSettings(RED, config));
+    const settings = writerSettings(RED, config);
+    const writer = new ReportWriter(settings);
+    const uncheck = addCheck(async () => [await checkDisk(settings.folder)]);
     const batched = config.mode === 'batch';
     const shift = new Shift(writer, config.batchName || '{date}/shift_{date}_{time}', Number(config.batchCount) || 0);
     const topic = config.topic ? { topic: config.topic } : {};
@@ -42,6 +48,7 @@ export = function (RED: NodeAPI): void {
       const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
       const result = await writer.write(inspection, picture, { name, documents: !batched });
       announceFinished(inspection.id);
+      countFrame(inspection, decisionOf(inspection));
       if (batched) shift.add(inspection, picture);
       show(result);
       return Object.assign(msg, { payload: result.record, files: result.files }, topic);
@@ -78,6 +85,7 @@ export = function (RED: NodeAPI): void {
     });
 
     this.on('close', async (done: () => void) => {
+      uncheck();
       await turns.end();
       await finishShift().catch((thrown: unknown) => {
         this.error(InspectionError.from(thrown).in(languageIn(RED)).message);

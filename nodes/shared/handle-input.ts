@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
+import { countError } from '../../lib/metrics/line';
 import { languageIn } from './language';
 import type { InspectionMessage, Outgoing } from './messages';
 import type { Status } from './status';
@@ -37,6 +38,7 @@ export function handleInput(RED: NodeAPI, node: Node, status: Status, work: Work
 export function failure(RED: NodeAPI, status: Status, thrown: unknown, msg: InspectionMessage): InspectionError {
   const error = InspectionError.from(thrown).in(languageIn(RED));
   error.frameId = msg.inspection?.id;
+  countError(error.code);
   if (msg.inspection) {
     msg.inspection.error = { code: error.code, message: error.message, advice: error.advice };
   }

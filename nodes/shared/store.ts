@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { addCheck, type Finding } from '../../lib/health/checks';
 import type { InspectionError } from '../../lib/inspection/errors';
 import { SCHEMA_VERSION } from '../../lib/inspection/record';
 import type { Entry, QueueSettings } from '../../lib/queue/entry';
@@ -22,12 +23,23 @@ export interface StoreOptions {
  */
 export function storeOf(node: Node, { folder, settings, consumer }: StoreOptions): Promise<Inbox> {
   const own = take(folder, settings, consumer);
+  const uncheck = addCheck(() => examine(folder, store));
   node.on('close', (done: () => void) => {
+    uncheck();
     own.then(({ leave }) => leave()).then(done, () => done());
   });
   const store = own.then(({ inbox }) => inbox);
   store.catch(() => undefined);
   return store;
+}
+
+/** Whether a further frame would find room. */
+async function examine(subject: string, store: Promise<Inbox>): Promise<Finding[]> {
+  const detail = await store.then(
+    (inbox) => inbox.limitReached(),
+    (thrown: Error) => thrown.message,
+  );
+  return [{ check: 'queue', subject, ok: detail === undefined, detail }];
 }
 
 async function take(folder: string, settings: () => QueueSettings, consumer: Consumer) {

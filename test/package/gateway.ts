@@ -10,7 +10,7 @@ export interface Gateway {
   ask(path: string, init?: RequestInit): Promise<Response>;
   json<T>(path: string, init?: RequestInit): Promise<T>;
   /** Replaces all flows; restarts them, or, as the editor's *modified nodes* does, what changed. */
-  deploy(flow: object[], type?: 'full' | 'nodes'): Promise<void>;
+  deploy(flow: object[], type?: 'full' | 'nodes', authorization?: string): Promise<void>;
   log: () => string;
   /** When the process has ended, by whatever means. */
   ended: Promise<unknown>;
@@ -54,11 +54,12 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
     address,
     ask,
     json,
-    deploy: async (flows, type = 'full') => {
+    deploy: async (flows, type = 'full', authorization) => {
       const headers = {
         'content-type': 'application/json',
         'Node-RED-API-Version': 'v2',
         'Node-RED-Deployment-Type': type,
+        ...(authorization && { authorization }),
       };
       const started = flowsStarted();
       await json('/flows', { method: 'POST', headers, body: JSON.stringify({ flows }) });
