@@ -50,9 +50,11 @@ export async function evaluatePicture(
     const judgement = await judge(context, line.judge);
     const latency = performance.now() - started;
     const kinds = new Map(line.judge.labels.map((label) => [label.id, label.kind]));
-    const defectScore = judgement.scores
+    const defects = judgement.scores
       .filter(({ id }) => kinds.get(id) === 'defect')
-      .reduce((sum, { probability }) => sum + probability, 0);
+      .map(({ probability }) => probability);
+    const defectScore =
+      judgement.scoring === 'sigmoid' ? Math.max(0, ...defects) : defects.reduce((sum, chance) => sum + chance, 0);
     const classes = judgement.scores.filter(({ id }) => ['defect', 'normal'].includes(kinds.get(id) ?? ''));
     const decided = classes[0]?.id ?? '';
     const outcome: Outcome = {

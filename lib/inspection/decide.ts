@@ -12,7 +12,15 @@ const DECISION_OF: Record<LabelKind, Decision> = {
 
 const WORST_FIRST: Decision[] = ['ng', 'review', 'ok'];
 
-type Verdict = Pick<Judgement, 'decision' | 'reason' | 'label' | 'probability' | 'margin' | 'threshold' | 'scores'>;
+interface Scored {
+  label: Label;
+  probability: number;
+}
+
+type Verdict = Pick<
+  Judgement,
+  'decision' | 'reason' | 'label' | 'probability' | 'margin' | 'threshold' | 'scores' | 'scoring'
+>;
 
 /**
  * Turns the logits of the whole picture and its tiles into one judgement.
@@ -37,7 +45,7 @@ export function decide(
   return { ...verdict, promptsHash: output.promptsHash, model: output.model.id, ...regionField(region) };
 }
 
-/** Softmax or sigmoid of logits that are already scaled (cosine × logit scale); same length, 0..1. */
+/** Softmax or sigmoid of logits that are already scaled (cosine × logit scale + logit bias); same length, 0..1. */
 export function probabilities(logits: number[], scoring: 'softmax' | 'sigmoid', count = logits.length): number[] {
   if (logits.length !== count || !logits.every(Number.isFinite)) {
     throw new InspectionError('ERR_INTERNAL', {
@@ -67,25 +75,28 @@ function judgeRegion(
   const margin = probability - (rival?.probability ?? 0);
   const threshold = label.threshold ?? options.threshold;
   const reason = reasonFor(label, probability, margin, threshold, options);
+  const contested = scoring === 'sigmoid' && reason === 'normal' && ranked.some((each) => isDefect(each, options));
   return {
-    decision: reason === 'defect' ? 'ng' : reason === 'normal' ? 'ok' : 'review',
-    reason,
+    decision: reason === 'defect' ? 'ng' : reason === 'normal' && !contested ? 'ok' : 'review',
+    reason: contested ? 'defect-possible' : reason,
     label: { id: label.id, en: label.en || label.ko, ko: label.ko || label.en },
     probability,
     margin,
     threshold,
     scores: ranked.map((each): LabelScore => ({ id: each.label.id, probability: each.probability })),
+    ...(scoring === 'sigmoid' && { scoring }),
   };
 }
+
+/** Probabilities that do not exclude each other can both suffice: a part is not good while one of a defect does. */
+const isDefect = ({ label, probability }: Scored, options: DecisionOptions): boolean =>
+  label.kind === 'defect' && probability >= (label.threshold ?? options.threshold);
 
 /**
  * The chance of each decision, best first: labels exclude each other under softmax, so those of one decision add up
  * (a part torn between scratch and crack is surely not good); under sigmoid the best label speaks for its decision.
  */
-function weigh(
-  ranked: { label: Label; probability: number }[],
-  scoring: 'softmax' | 'sigmoid',
-): { decision: Decision; probability: number }[] {
+function weigh(ranked: Scored[], scoring: 'softmax' | 'sigmoid'): { decision: Decision; probability: number }[] {
   const chances = new Map<Decision, number>();
   for (const { label, probability } of ranked) {
     const decision = DECISION_OF[label.kind];

@@ -49,9 +49,16 @@ export interface LabelScore {
   probability: number;
 }
 
-/** Why the decision fell as it did. */
+/** Why the decision fell as it did; `defect-possible`: a normal label won, but a defect's own probability suffices, too. */
 export type JudgementReason =
-  'defect' | 'normal' | 'below-threshold' | 'small-margin' | 'look-alike' | 'unknown' | 'no-description';
+  | 'defect'
+  | 'normal'
+  | 'below-threshold'
+  | 'small-margin'
+  | 'defect-possible'
+  | 'look-alike'
+  | 'unknown'
+  | 'no-description';
 
 export interface Judgement {
   decision: Decision;
@@ -64,6 +71,8 @@ export interface Judgement {
   threshold: number;
   /** All labels, highest first, of the region that decided. */
   scores: LabelScore[];
+  /** `sigmoid`: each label has a probability of its own, they need not sum to one. Absent: softmax, they do. */
+  scoring?: 'sigmoid';
   /** SHA-256 of labels, templates and model: equal hashes mean comparable scores. */
   promptsHash: string;
   model: string;

@@ -15,6 +15,7 @@ export const REASONS: Record<string, string> = {
   normal: '이상 없음',
   'below-threshold': '확률이 기준 미만',
   'small-margin': '1·2순위 차이가 작음',
+  'defect-possible': '결함 항목도 기준을 넘음',
   'look-alike': '결함과 비슷한 현상',
   unknown: '학습되지 않은 모습',
   'no-description': '설명을 만들지 못함',

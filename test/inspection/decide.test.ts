@@ -72,6 +72,57 @@ describe('decide', () => {
     expect(decide(output(sure, dusty), labels, options)).toMatchObject({ decision: 'review', reason: 'look-alike' });
   });
 
+  describe('of a sigmoid model, whose labels do not exclude each other', () => {
+    const apart = (...chances: number[]) => ({
+      ...output(chances.map((chance) => Math.log(chance / (1 - chance)))),
+      scoring: 'sigmoid' as const,
+    });
+    it.each([
+      ['a sure defect beside a less sure good part', [0.7, 0.95, 0.2, 0.1, 0.1], 'ng', 'defect', 'scratch', 0.25],
+      [
+        'two weak defects, which do not add up',
+        [0.1, 0.45, 0.4, 0.1, 0.1],
+        'review',
+        'below-threshold',
+        'scratch',
+        0.35,
+      ],
+      ['a good part and no defect', [0.9, 0.3, 0.2, 0.1, 0.1], 'ok', 'normal', 'ok', 0.6],
+      [
+        'a good part and a defect that suffices, too',
+        [0.9, 0.7, 0.2, 0.1, 0.1],
+        'review',
+        'defect-possible',
+        'ok',
+        0.2,
+      ],
+      [
+        'a defect and a good part close together',
+        [0.9, 0.95, 0.2, 0.1, 0.1],
+        'review',
+        'small-margin',
+        'scratch',
+        0.05,
+      ],
+      ['nothing that fits', [0.01, 0.02, 0.01, 0.01, 0.01], 'review', 'below-threshold', 'scratch', 0.01],
+    ])('%s', (_, chances, decision, reason, id, margin) => {
+      const judgement = decide(apart(...chances), labels, options);
+      expect(judgement).toMatchObject({ decision, reason, label: { id }, scoring: 'sigmoid' });
+      expect(judgement.probability).toBeCloseTo(Math.max(...chances));
+      expect(judgement.margin).toBeCloseTo(margin);
+    });
+
+    it('holds a defect to its own threshold', () => {
+      const own = labels.map((label) => (label.id === 'dent' ? { ...label, threshold: 0.15 } : label));
+      expect(decide(apart(0.9, 0.3, 0.2, 0.1, 0.1), own, options)).toMatchObject({ reason: 'defect-possible' });
+    });
+
+    it('is unknown where no label fits', () => {
+      const unknown = decide(apart(0.01, 0.02, 0.01, 0.01, 0.01), labels, { ...options, unknownBelow: 0.05 });
+      expect(unknown).toMatchObject({ decision: 'review', reason: 'unknown' });
+    });
+  });
+
   it('gives all scores, highest first, that sum to one', () => {
     const { scores } = decide(output(logits(0.1, 0.5, 0.2, 0.15, 0.05)), labels, options);
     expect(scores.map(({ id }) => id)).toEqual(['scratch', 'dent', 'dust', 'ok', 'else']);
