@@ -5,9 +5,11 @@ import { basename, join, relative, sep } from 'node:path';
 import { InspectionError } from '../inspection/errors';
 import { replaceFile } from '../replace-file';
 import { bindCheckpoint, type BoundGraph } from './binding/bind';
+import { hasCheckpoint } from './binding/checkpoint';
+import { readScoring } from './binding/scoring';
 import { readCatalogue, refuseBad } from './catalogue';
 import { sha256OfFile } from './checksum';
-import { familyOf, type HubConfig } from './family';
+import { familyOf, languagesTold, type HubConfig } from './family';
 import type { ModelFile, ModelManifest } from './manifest';
 
 /** What an engine may read of a folder besides its weights. */
@@ -28,6 +30,7 @@ export async function describeFolder(root: string): Promise<ModelManifest> {
   if (config._name_or_path) refuseBad(await readCatalogue(), config._name_or_path);
   const family = familyOf(id, config);
   const graphs = (await bringsGraphs(root)) ? [] : await bind(root, family);
+  const scoring = family === 'clip' && hasCheckpoint(root) ? await readScoring(root) : {};
   const files = await filesOf(root, graphs);
   const digest = createHash('sha256')
     .update(files.map(({ sha256 }) => sha256).join(''))
@@ -37,7 +40,8 @@ export async function describeFolder(root: string): Promise<ModelManifest> {
     family,
     revision: digest.slice(0, 12),
     license: 'unknown',
-    languages: [],
+    languages: languagesTold(config),
+    ...scoring,
     files,
     goldens: [],
   };

@@ -2,11 +2,12 @@ import { InspectionError } from '../inspection/errors';
 import { FAMILIES, type Family } from './manifest';
 
 /** `model_type` of config.json, by the family that runs it. */
-const MODEL_TYPES: Record<Family, string[]> = { clip: ['clip'], blip: ['blip'], marian: ['marian'] };
+const MODEL_TYPES: Record<Family, string[]> = { clip: ['clip', 'siglip'], blip: ['blip'], marian: ['marian'] };
 
 export interface HubConfig {
   model_type?: string;
   _name_or_path?: string;
+  text_config?: { vocab_size?: number };
 }
 
 export const isFamily = (name: string): name is Family => (FAMILIES as readonly string[]).includes(name);
@@ -20,4 +21,12 @@ export function familyOf(model: string, { model_type = '–' }: HubConfig): Fami
   const found = FAMILIES.find((family) => MODEL_TYPES[family].includes(model_type));
   if (found) return found;
   throw new InspectionError('ERR_MODEL_FAMILY', { model, family: model_type, families: FAMILIES.join(', ') });
+}
+
+/** Pieces of Gemma's vocabulary, which only SigLIP 2 has; it learnt from captions in 109 languages. */
+const MULTILINGUAL = 256_000;
+
+/** The languages a model reads, as far as its config.json tells them. */
+export function languagesTold({ model_type, text_config }: HubConfig): string[] {
+  return model_type === 'siglip' && text_config?.vocab_size === MULTILINGUAL ? ['en', 'ko'] : [];
 }

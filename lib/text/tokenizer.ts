@@ -8,12 +8,25 @@ export interface Tokenizer {
   decode(ids: number[]): string;
   /** The text of every token by its id, a space before it included; '' for special tokens. */
   pieces(): string[];
+  /** The token that fills texts up, for models that read all texts at one length. */
+  padding?: number;
+}
+
+interface Definition {
+  padding?: { pad_id?: number } | null;
+}
+
+export interface TokenizerConfig {
+  pad_token?: string | { content: string } | null;
 }
 
 /** @param definition content of tokenizer.json; @param config content of tokenizer_config.json, where there is one */
-export function createTokenizer(definition: object, config: object = {}): Tokenizer {
+export function createTokenizer(definition: Definition, config: TokenizerConfig = {}): Tokenizer {
   const tokenizer = new HuggingFaceTokenizer(definition, config);
+  const { pad_token } = config;
+  const named = typeof pad_token === 'object' ? pad_token?.content : pad_token;
   return {
+    padding: definition.padding?.pad_id ?? (named === undefined ? undefined : tokenizer.token_to_id(named)),
     encode: (text, { bare = false } = {}) => tokenizer.encode(text, { add_special_tokens: !bare }).ids,
     decode(ids) {
       if (ids.length === 0) return '';

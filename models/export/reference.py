@@ -1,6 +1,6 @@
 """Make a random checkpoint of full size in its official layout, and what Hugging Face transformers computes with it.
 
-    python models/export/reference.py blip|clip|marian --out DIR [--count N]
+    python models/export/reference.py blip|clip|marian|siglip --out DIR [--count N]
 
 Then `GYEOL_REFERENCE=DIR npx vitest run test/models/full-size.test.ts` binds it without Python and compares. Weights
 are spread so that scores lie far enough apart to compare. Pictures are formulas: picture k is
@@ -118,17 +118,38 @@ def clip(folder: Path, count: int) -> list[dict]:
     return cases
 
 
+@torch.no_grad()
+def siglip(folder: Path, count: int) -> list[dict]:
+    """SigLIP 2 base with its 256,000 pieces; each picture with the last few texts."""
+    model = shipped.siglip_model(16, 224, pieces=256_000).eval()
+    spread(model, 2.0)
+    model.logit_scale.fill_(3.0)
+    model.logit_bias.fill_(-2.0)
+    model.save_pretrained(folder)
+    generator = torch.Generator().manual_seed(1)
+    cases, texts = [], []
+    for k in range(count):
+        ids = torch.randint(5, 256_000, (64,), generator=generator)
+        ids[2 + k % 50], ids[3 + k % 50 :] = 1, 0
+        texts = [*texts[-3:], ids]
+        found = model(input_ids=torch.stack(texts), pixel_values=picture(k, 224))
+        cases.append({"picture": k, "input_ids": ids.tolist(), "image": found.image_embeds[0].tolist(),
+                      "text": found.text_embeds[-1].tolist(),
+                      "probabilities": found.logits_per_image[0].sigmoid().tolist()})  # fmt: skip
+    return cases
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("family", choices=["blip", "clip", "marian"])
+    parser.add_argument("family", choices=["blip", "clip", "marian", "siglip"])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=50, help="pictures or sentences")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     start = perf_counter()
-    cases = {"blip": blip, "clip": clip, "marian": marian}[options.family](options.out, options.count)
-    content = {"family": options.family, "seconds": perf_counter() - start, "cases": cases}
+    cases = {"blip": blip, "clip": clip, "marian": marian, "siglip": siglip}[options.family](options.out, options.count)
+    content = {"family": "clip" if options.family == "siglip" else options.family, "seconds": perf_counter() - start, "cases": cases}
     (options.out / "reference.json").write_text(json.dumps(content))
 
 

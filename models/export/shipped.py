@@ -11,10 +11,10 @@ from pathlib import Path
 
 import torch
 from transformers import (
-    BlipConfig, BlipForConditionalGeneration, CLIPConfig, CLIPModel, MarianConfig, MarianMTModel,
+    BlipConfig, BlipForConditionalGeneration, CLIPConfig, CLIPModel, MarianConfig, MarianMTModel, SiglipConfig, SiglipModel,
 )  # fmt: skip
 
-from exporting import blip, clip, marian, weightless
+from exporting import blip, clip, marian, siglip, weightless
 
 GRAPHS = Path(__file__).parents[1] / "graphs"
 
@@ -41,6 +41,13 @@ def clip_model(patch: int, side: int = 224, large: bool = False, act: str = "qui
     ))  # fmt: skip
 
 
+def siglip_model(patch: int, side: int, pieces: int) -> SiglipModel:
+    return SiglipModel(SiglipConfig(
+        text_config={"vocab_size": pieces, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 1},
+        vision_config={"image_size": side, "patch_size": patch},
+    ))  # fmt: skip
+
+
 def marian_model(width: int, heads: int, feed_forward: int, act: str, pieces: int = 0) -> MarianMTModel:
     """Without `pieces` of one vocabulary it has two: a checkpoint that shares one fills both, and their sizes are the
     checkpoint's."""
@@ -63,6 +70,7 @@ SHIPPED = {
     "clip-vit-base-patch16-gelu": (clip, lambda: clip_model(16, act="gelu")),
     "clip-vit-large-patch14": (clip, lambda: clip_model(14, large=True)),
     "clip-vit-large-patch14-336": (clip, lambda: clip_model(14, side=336, large=True)),
+    "siglip-base-patch16": (siglip, lambda: siglip_model(16, 224, pieces=999)),
     "marian-base": (marian, lambda: marian_model(512, 8, 2048, "swish")),
     "marian-big": (marian, lambda: marian_model(1024, 16, 4096, "relu")),
 }

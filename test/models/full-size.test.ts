@@ -10,7 +10,9 @@ import type { GenerationRules } from '../../lib/engine/generation/rules';
 import { openGraph } from '../../lib/engine/sessions';
 import { normalise } from '../../lib/engine/vector';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
+import { probabilities } from '../../lib/inspection/decide';
 import { bindCheckpoint } from '../../lib/models/binding/bind';
+import { readScoring } from '../../lib/models/binding/scoring';
 import { sha256OfFile } from '../../lib/models/checksum';
 import { openModel } from '../../lib/models/folder';
 import type { Family } from '../../lib/models/manifest';
@@ -28,6 +30,8 @@ interface Case {
   /** How far the best sequence is ahead of the second. */
   lead: number | null;
   image: number[];
+  /** Of the picture with the last few texts, its own last. */
+  probabilities?: number[];
 }
 
 function picture(k: number, side: number): Float32Array {
@@ -121,20 +125,31 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
       const [one, other] = [normalise(a), normalise(Float32Array.from(b))];
       return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
     };
-    const found = { image: 1, text: 1 };
+    const { logit_scale = 1, logit_bias = 0, scoring } = await readScoring(folder);
+    const found = { image: 1, text: 1, probability: 0 };
+    const texts: Float32Array[] = [];
     for (const one of cases) {
       const pixel_values = new Tensor('float32', picture(one.picture, 224), [1, 3, 224, 224]);
       const { image_embeds } = await vision.session.run({ pixel_values });
-      found.image = Math.min(found.image, cosine(image_embeds!.data as Float32Array, one.image));
+      const seen = image_embeds!.data as Float32Array;
+      found.image = Math.min(found.image, cosine(seen, one.image));
       const input_ids = new Tensor('int64', BigInt64Array.from(one.input_ids, BigInt), [1, one.input_ids.length]);
       const { text_embeds } = await text.session.run({ input_ids });
-      found.text = Math.min(found.text, cosine(text_embeds!.data as Float32Array, one.text));
+      texts.push(text_embeds!.data as Float32Array);
+      found.text = Math.min(found.text, cosine(texts.at(-1)!, one.text));
+      if (!one.probabilities) continue;
+      const last = texts.slice(-one.probabilities.length);
+      const logits = last.map((text) => cosine(seen, [...text]) * logit_scale + logit_bias);
+      probabilities(logits, scoring!).forEach((chance, index) => {
+        found.probability = Math.max(found.probability, Math.abs(chance - one.probabilities![index]!));
+      });
     }
     const pairs = cases.flatMap((a, i) => cases.slice(i + 1).map((b) => cosine(Float32Array.from(a.image), b.image)));
     console.log(
-      `smallest cosines ${JSON.stringify(found)}, mean between pictures ${pairs.reduce((a, b) => a + b, 0) / pairs.length}`,
+      `smallest cosines, largest difference of a probability ${JSON.stringify(found)}, mean between pictures ${pairs.reduce((a, b) => a + b, 0) / pairs.length}`,
     );
     expect(found.image).toBeGreaterThan(0.9999);
     expect(found.text).toBeGreaterThan(0.9999);
+    expect(found.probability).toBeLessThan(1e-4);
   });
 });

@@ -3,7 +3,7 @@ import type { Generation } from '../../lib/inference/jobs';
 import expected from '../fixtures/official/expected.json';
 
 /** Absolute folder of a small checkpoint in an official layout, made by test/fixtures/official/make.py. */
-export const officialModel = (name: 'blip' | 'opus') => join(__dirname, '../fixtures/official', name);
+export const officialModel = (name: 'blip' | 'opus' | 'siglip') => join(__dirname, '../fixtures/official', name);
 
 /** Graphs without weights of their sizes, for GYEOL_GRAPHS. */
 export const SMALL_GRAPHS = join(__dirname, '../fixtures/official/graphs');

@@ -7,10 +7,10 @@ import expected from '../fixtures/models/expected.json';
 export type TinyFamily = 'clip' | 'blip' | 'marian';
 
 /** Absolute folder of a model with random weights, made by test/fixtures/models/make.py. */
-export const tinyModel = (family: TinyFamily) => join(__dirname, '../fixtures/models', family);
+export const tinyModel = (family: TinyFamily | 'siglip') => join(__dirname, '../fixtures/models', family);
 
 /** A copy that a test may spoil. */
-export function copyOfTinyModel(family: TinyFamily): string {
+export function copyOfTinyModel(family: TinyFamily | 'siglip'): string {
   const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
   cpSync(tinyModel(family), folder, { recursive: true });
   return folder;

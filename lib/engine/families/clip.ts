@@ -6,10 +6,14 @@ import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { SelfTest } from '../self-test';
 import { openGraph } from '../sessions';
 import { loadOnce, useOf } from './load-once';
+import { textFormOf, type TextConfig } from './text-form';
 import { loadTokenizer } from './tokenizers';
 import { pictureTower, textTower, type PictureTower, type TextTower } from './towers';
 
-/** Two towers that put pictures and texts into one space. Radford et al. 2021, "Learning Transferable Visual Models". */
+/**
+ * Two towers that put pictures and texts into one space. Radford et al. 2021, "Learning Transferable Visual Models"; with
+ * a sigmoid for each pair instead of a softmax over all: Zhai et al. 2023, "Sigmoid Loss for Language Image Pre-Training".
+ */
 export interface ClipModel {
   use: ModelUse;
   preprocessor: Preprocessor;
@@ -29,13 +33,13 @@ export interface ClipModel {
 export const loadClip = loadOnce(async (name: string, settings: EngineSettings): Promise<ClipModel> => {
   const folder = await openModel(name, 'clip');
   const { goldens, logit_scale = 100, logit_bias = 0, scoring = 'softmax' } = folder.manifest;
-  const { text_config } = await folder.json<{ text_config?: { max_position_embeddings?: number } }>('config.json');
   const tokenizer = await loadTokenizer(folder);
+  const form = textFormOf(folder.manifest, await folder.json<TextConfig>('config.json'), tokenizer);
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: false });
   const text = await openGraph(folder, 'text_model', settings, { yields: false });
   const pictures = pictureTower(vision.session, preprocessor);
-  const texts = textTower(text.session, tokenizer, text_config?.max_position_embeddings ?? 77);
+  const texts = textTower(text.session, tokenizer, form);
 
   const use = useOf(folder, [vision, text]);
   const test = new SelfTest(use);

@@ -22,6 +22,16 @@ export function pictureTower(
     });
 }
 
+/** How a text tower wants to be asked. */
+export interface TextForm {
+  /** Most tokens of a text. */
+  longest: number;
+  /** It knows lower case only. */
+  lowerCase?: boolean;
+  /** It reads every text at that length, filled up with this token. */
+  padding?: number;
+}
+
 export interface TextTower {
   /** Longer texts lose what comes before their end token. */
   tokensOf(text: string): number[];
@@ -29,16 +39,17 @@ export interface TextTower {
   embed(texts: string[]): Promise<Float32Array[]>;
 }
 
-/** @param longest most tokens of a text */
-export function textTower(session: InferenceSession, tokenizer: Tokenizer, longest: number): TextTower {
+export function textTower(session: InferenceSession, tokenizer: Tokenizer, form: TextForm): TextTower {
+  const { longest, lowerCase, padding } = form;
   const tokensOf = (text: string) => {
-    const ids = tokenizer.encode(text);
-    return ids.length > longest ? [...ids.slice(0, longest - 1), ids.at(-1)!] : ids;
+    const ids = tokenizer.encode(lowerCase ? text.toLowerCase() : text);
+    if (ids.length > longest) return [...ids.slice(0, longest - 1), ids.at(-1)!];
+    return padding === undefined ? ids : [...ids, ...Array<number>(longest - ids.length).fill(padding)];
   };
   const embed = (texts: string[]) =>
     inBatches(texts.map(tokensOf), async (batch) => {
       const length = Math.max(...batch.map((ids) => ids.length));
-      // The tower is causal and read at the first end token: what stands behind it does not matter.
+      // A tower that takes texts of any length is causal and read at the first end token: what follows does not matter.
       const padded = batch.flatMap((ids) => [...ids, ...Array<number>(length - ids.length).fill(ids.at(-1)!)]);
       const input_ids = new Tensor('int64', BigInt64Array.from(padded, BigInt), [batch.length, length]);
       const { text_embeds } = await session.run({ input_ids });

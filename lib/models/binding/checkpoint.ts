@@ -9,6 +9,9 @@ const WHOLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
 const TORCH = 'pytorch_model.bin';
 
+export const hasCheckpoint = (folder: string): boolean =>
+  [WHOLE, INDEX, TORCH].some((name) => existsSync(join(folder, name)));
+
 /**
  * All tensors of a checkpoint in Hugging Face's layout: of one safetensors file, of the files that its index names, or
  * of PyTorch's own file.

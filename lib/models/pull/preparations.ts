@@ -1,4 +1,5 @@
 import { bindCheckpoint } from '../binding/bind';
+import { readScoring, type Scoring } from '../binding/scoring';
 import { unpackArchive } from '../opus/archive';
 
 /** Files that were downloaded and verified, before they become a model. */
@@ -17,19 +18,29 @@ export interface PreparedGraph {
   weights?: string[];
 }
 
+export interface Prepared {
+  graphs: PreparedGraph[];
+  /** What model.json has to say besides. */
+  facts?: Scoring;
+}
+
 /**
  * Makes downloaded files loadable, such as binding graphs to a checkpoint. A step that throws leaves no model behind;
  * it may find its own files from an earlier run that was broken off.
  */
-export type Prepare = (work: Preparation) => Promise<PreparedGraph[]>;
+export type Prepare = (work: Preparation) => Promise<Prepared>;
 
 /** By the name that stands as `prepare` in the catalogue. */
 export const PREPARATIONS: Record<string, Prepare> = {
-  clip: ({ folder, signal }) => bindCheckpoint(folder, 'clip', signal),
-  blip: ({ folder, signal }) => bindCheckpoint(folder, 'blip', signal),
-  marian: ({ folder, signal }) => bindCheckpoint(folder, 'marian', signal),
-  'opus-archive': async ({ folder, signal }) => {
-    await unpackArchive(folder, signal);
-    return bindCheckpoint(folder, 'marian', signal);
+  clip: async (work) => ({ ...(await bind('clip')(work)), facts: await readScoring(work.folder) }),
+  blip: bind('blip'),
+  marian: bind('marian'),
+  'opus-archive': async (work) => {
+    await unpackArchive(work.folder, work.signal);
+    return bind('marian')(work);
   },
 };
+
+function bind(family: string): Prepare {
+  return async ({ folder, signal }) => ({ graphs: await bindCheckpoint(folder, family, signal) });
+}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { InspectionError } from '../../inspection/errors';
 import { timestamp } from '../../inspection/clock';
 import { readCatalogue, refuseBad, type Catalogue, type CatalogueFile, type RemoteSource } from '../catalogue';
-import { familyOf, type HubConfig } from '../family';
+import { familyOf, languagesTold, type HubConfig } from '../family';
 import type { GraphPrecision } from '../graph';
 import { installedModel, type InstalledModel } from '../home';
 import type { ModelManifest } from '../manifest';
@@ -51,10 +51,10 @@ export async function pull(name: string, options: PullOptions): Promise<Installe
     await assertSpace(stage.folder, await missingBytes(stage, files));
     for (const file of files) await fetch(file);
     const manifest = await describe(wish, stage, catalogue);
-    const prepare = planned.prepare && PREPARATIONS[planned.prepare];
-    const graphs = prepare ? await prepare({ folder: stage.folder, id: wish.id, signal: options.signal }) : [];
+    const prepare = planned.prepare ? PREPARATIONS[planned.prepare] : undefined;
+    const prepared = await prepare?.({ folder: stage.folder, id: wish.id, signal: options.signal });
     options.signal?.throwIfAborted();
-    await stage.land({ ...manifest, files: await stage.files(graphs) });
+    await stage.land({ ...manifest, ...prepared?.facts, files: await stage.files(prepared?.graphs) });
   } catch (thrown) {
     throw options.signal?.aborted ? new InspectionError('ERR_CANCELLED') : thrown;
   } finally {
@@ -124,7 +124,7 @@ async function describe(wish: Wish, stage: Stage, catalogue: Catalogue): Promise
     const reason = `model_type is ${family}, the catalogue says ${wish.family}`;
     throw new InspectionError('ERR_MODEL_LAYOUT', { model: wish.id, path: 'config.json', reason });
   }
-  const { license = 'unknown', languages = [], settings } = wish;
+  const { license = 'unknown', languages = languagesTold(config), settings } = wish;
   const revision = stage.commit ?? ('repository' in source ? source.revision : wish.files![0]!.sha256!);
   return { ...settings, ...pulled, family, revision, license, languages, goldens: [] };
 }

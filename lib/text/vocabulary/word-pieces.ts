@@ -1,5 +1,7 @@
+import type { TokenizerConfig } from '../tokenizer';
+
 /** What tokenizer_config.json of a BERT tokenizer may say. */
-export interface WordPieceConfig {
+export interface WordPieceConfig extends TokenizerConfig {
   do_lower_case?: boolean;
   strip_accents?: boolean | null;
   tokenize_chinese_chars?: boolean;
