@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'ERR_IMAGE_FORMAT'
   | 'ERR_IMAGE_FILE'
   | 'ERR_IMAGE_INCOMPLETE'
+  | 'ERR_MESSAGE_DEPTH'
   | 'ERR_FOLDER'
   | 'ERR_FILE_MOVE'
   | 'ERR_UNFINISHED'

@@ -2,6 +2,7 @@ import { readPicture, type InputFacts } from '../../lib/imaging/input';
 import type { PictureLimits } from '../../lib/imaging/limits';
 import { beginInspection } from '../../lib/inspection/identity';
 import { partFromFields, partFromTopic } from '../../lib/inspection/mapping';
+import { checkNesting } from '../../lib/inspection/nesting';
 import type { Frame } from '../../lib/inspection/record';
 import type { InspectionMessage } from './messages';
 
@@ -25,7 +26,11 @@ export interface FrameOrigin {
 
 type Fields = Record<string, unknown>;
 
-/** Begins the record of a message: id and part out of its topic, envelope, MQTT 5 user properties and `msg.part`. */
+/**
+ * Begins the record of a message: id and part out of its topic, envelope, MQTT 5 user properties and `msg.part`.
+ *
+ * @throws InspectionError ERR_MESSAGE_DEPTH
+ */
 export function beginFrame(msg: InspectionMessage, config: FrameConfig, origin: FrameOrigin = {}): void {
   const fields = { ...envelope(msg.payload), ...(msg.userProperties as Fields), ...(msg.part as Fields) };
   const fromTopic = partFromTopic(config.topicPattern ?? '', origin.topic ?? msg.topic ?? '');
@@ -33,6 +38,7 @@ export function beginFrame(msg: InspectionMessage, config: FrameConfig, origin: 
   const frame = frameFrom(fields, msg.topic, origin.source);
   if (origin.receivedAt) frame.receivedAt = origin.receivedAt;
   msg.inspection = beginInspection(frame, part, origin.id ?? text(fields.id), origin.otherwise);
+  for (const key of ['payload', 'userProperties', 'part']) checkNesting(msg[key], `msg.${key}`);
 }
 
 /**

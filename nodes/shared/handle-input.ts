@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import { countError } from '../../lib/metrics/line';
+import { isNestedTooDeep } from '../../lib/inspection/nesting';
 import { languageIn } from './language';
 import type { InspectionMessage, Outgoing } from './messages';
 import type { Status } from './status';
@@ -25,10 +26,18 @@ export function handleInput(RED: NodeAPI, node: Node, status: Status, work: Work
       if (outgoing) send(outgoing);
       done();
     } catch (thrown) {
+      flatten(msg);
       if (closing.signal.aborted) return done();
       done(failure(RED, status, thrown, msg));
     }
   });
+}
+
+/** For Catch and Complete nodes Node-RED copies the message; where it cannot, the error would end the whole process. */
+function flatten(msg: InspectionMessage): void {
+  for (const [key, value] of Object.entries(msg)) {
+    if (key !== 'req' && key !== 'res' && isNestedTooDeep(value)) delete msg[key];
+  }
 }
 
 /**

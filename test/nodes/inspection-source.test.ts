@@ -98,4 +98,16 @@ describe('inspection-source', () => {
     nodeOf('source').receive({ payload } as never);
     expect((await caught).inspection!.error!.code).toContain(code);
   });
+
+  it('refuses what is nested so deep that Node-RED would end while copying it, and takes it off the message', async () => {
+    const complete = { id: 'done', type: 'complete', z: 'tab', scope: ['source'], uncaught: false, wires: [['out']] };
+    await deploy([...source({ wires: [['out'], ['out']] }), complete]);
+    const caught = nextAt('caught');
+    const image = (await picture()).toString('base64');
+    const payload = JSON.parse(`{"image":"${image}","more":${'['.repeat(100_000)}${']'.repeat(100_000)}}`) as unknown;
+    nodeOf('source').receive({ payload, keep: 'me' } as never);
+    const msg = await caught;
+    expect(msg).toMatchObject({ keep: 'me', error: { code: 'ERR_MESSAGE_DEPTH' } });
+    expect(msg.payload).toBeUndefined();
+  });
 });
