@@ -20,7 +20,10 @@ export async function readFileHeader(path: string, maxBytes: number): Promise<Pi
     try {
       return readHeader(first);
     } catch (thrown) {
-      const mayStandLater = size > first.length && InspectionError.from(thrown).code === 'ERR_IMAGE_DECODE';
+      const { code } = InspectionError.from(thrown);
+      // The reason would quote the file: whoever may name a path could read it in the error.
+      if (code === 'ERR_IMAGE_FORMAT') throw new InspectionError(code, { reason: 'the file is not a picture' });
+      const mayStandLater = size > first.length && code === 'ERR_IMAGE_DECODE';
       if (!mayStandLater) throw thrown;
       return readHeader(await readUpTo(file, size));
     }

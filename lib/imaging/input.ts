@@ -65,7 +65,16 @@ async function fromText(text: string, limits: PictureLimits, level: number): Pro
     const reason = 'a web address; fetch it with an http request node first';
     throw new InspectionError('ERR_IMAGE_FORMAT', { reason });
   }
-  return fromFile(text.startsWith('file:') ? fileURLToPath(text) : text, limits);
+  return fromFile(text.startsWith('file:') ? pathOf(text) : text, limits);
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (thrown) {
+    const reason = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
+    throw new InspectionError('ERR_IMAGE_FILE', { path: url.slice(0, 200), reason });
+  }
 }
 
 async function fromFile(path: string, limits: PictureLimits): Promise<PictureInput> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -50,6 +50,8 @@ describe('refused with code and advice', () => {
     ['a data URI with wrong base64', () => 'data:image/png;base64,@@@@', 'ERR_IMAGE_DECODE'],
     ['a file that is not there', () => join(folder, '없음.png'), 'ERR_IMAGE_FILE'],
     ['a folder', () => folder, 'ERR_IMAGE_FILE'],
+    ['a file URL of another machine', () => 'file://camera/share/a.png', 'ERR_IMAGE_FILE'],
+    ['a path with a zero byte', () => ({ path: 'a\0b' }), 'ERR_IMAGE_FILE'],
     ['a web address', () => 'https://camera.example/snapshot.jpg', 'ERR_IMAGE_FORMAT'],
     [
       'raw pixels of the wrong length',
@@ -78,6 +80,14 @@ describe('refused with code and advice', () => {
     expect((await refusal(bytes, { maxPixels: 400 * 300 - 1 })).code).toBe('ERR_IMAGE_TOO_LARGE');
     expect((await refusal(bytes, { maxBytes: bytes.length - 1 })).code).toBe('ERR_IMAGE_TOO_LARGE');
     await expect(readPicture(bytes, { maxPixels: 400 * 300, maxBytes: bytes.length })).resolves.toBeTruthy();
+  });
+
+  test('an error about a file at a path quotes nothing of it', async () => {
+    const path = join(folder, 'secret.txt');
+    await writeFile(path, 'root:$6$secret');
+    const error = await refusal({ path });
+    expect(error.code).toBe('ERR_IMAGE_FORMAT');
+    expect(JSON.stringify([error.message, error.parameters])).not.toMatch(/root|secret/);
   });
 
   test('the engine checks again what the message reader let through', async () => {
