@@ -81,17 +81,34 @@ export async function readZip(file: string): Promise<ZipMember[]> {
   }
 }
 
-/** Unpacks one member into a file of its own. */
+/**
+ * Unpacks one member into a file of its own, which never grows beyond the size that the directory tells.
+ *
+ * @throws InspectionError ERR_MODEL_WEIGHTS when the member is damaged or of another size
+ */
 export async function extract(archive: string, member: ZipMember, target: string, signal?: AbortSignal): Promise<void> {
-  const { offset, length, size, stored } = member;
+  const { name, offset, length, size, stored } = member;
+  const damaged = (reason: string) => new InspectionError('ERR_MODEL_WEIGHTS', { path: archive, reason });
   const packed = createReadStream(archive, { start: offset, end: Math.max(offset, offset + length - 1) });
-  const file = createWriteStream(target);
-  await (stored ? pipeline(packed, file, { signal }) : pipeline(packed, createInflateRaw(), file, { signal }));
-  if (file.bytesWritten === size) return;
-  throw new InspectionError('ERR_MODEL_WEIGHTS', {
-    path: archive,
-    reason: `${member.name} has ${file.bytesWritten} bytes`,
-  });
+  const unpacked = stored ? packed : packed.pipe(createInflateRaw());
+  packed.on('error', (failure) => unpacked.destroy(failure));
+  let bytes = 0;
+  async function* counted(pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      bytes += piece.length;
+      if (bytes > size) throw damaged(`${name} is larger than ${size} bytes`);
+      yield piece;
+    }
+  }
+  try {
+    await pipeline(unpacked, counted, createWriteStream(target), { signal });
+  } catch (thrown) {
+    const isUnpacking = String((thrown as NodeJS.ErrnoException).code).startsWith('Z_');
+    throw isUnpacking ? damaged(`${name}: ${(thrown as Error).message}`) : thrown;
+  } finally {
+    packed.destroy();
+  }
+  if (bytes !== size) throw damaged(`${name} has ${bytes} bytes`);
 }
 
 async function read(handle: FileHandle, position: number, length: number): Promise<Buffer> {
