@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Generation } from '../../lib/inference/jobs';
+import { packageRoot } from '../../lib/package-root';
 import expected from '../fixtures/official/expected.json';
 
 /** Absolute folder of a small checkpoint in an official layout, made by test/fixtures/official/make.py. */
-export const officialModel = (name: 'blip' | 'opus' | 'siglip') => join(__dirname, '../fixtures/official', name);
+export const officialModel = (name: 'blip' | 'opus' | 'siglip') =>
+  join(packageRoot(), 'test/fixtures/official', name);
 
 /** Graphs without weights of their sizes, for GYEOL_GRAPHS. */
-export const SMALL_GRAPHS = join(__dirname, '../fixtures/official/graphs');
+export const SMALL_GRAPHS = join(packageRoot(), 'test/fixtures/official/graphs');
 
 interface Outcome {
   tokens: number[];

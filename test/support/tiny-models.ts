@@ -2,12 +2,13 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Generation } from '../../lib/inference/jobs';
+import { packageRoot } from '../../lib/package-root';
 import expected from '../fixtures/models/expected.json';
 
 export type TinyFamily = 'clip' | 'blip' | 'marian';
 
 /** Absolute folder of a model with random weights, made by test/fixtures/models/make.py. */
-export const tinyModel = (family: TinyFamily | 'siglip') => join(__dirname, '../fixtures/models', family);
+export const tinyModel = (family: TinyFamily | 'siglip') => join(packageRoot(), 'test/fixtures/models', family);
 
 /** A copy that a test may spoil. */
 export function copyOfTinyModel(family: TinyFamily | 'siglip'): string {
