@@ -5,6 +5,7 @@ import { judge, type JudgeOptions } from '../../lib/stages/judge';
 import { loadPresets } from '../../lib/text/presets';
 import { handleInput } from '../shared/handle-input';
 import { boxOption, CLAHE, numberOption } from '../shared/options';
+import { permit } from '../shared/permit';
 import { pictureOf, type PictureProperty } from '../shared/picture';
 import { followLane, runtimeOf } from '../shared/runtime';
 import { Status } from '../shared/status';
@@ -52,7 +53,7 @@ export = function (RED: NodeAPI): void {
   }
   RED.nodes.registerType('clip-filter', ClipFilter);
 
-  RED.httpAdmin.get('/inspection-presets', RED.auth.needsPermission('flows.read'), (_request, response) => {
+  RED.httpAdmin.get('/inspection-presets', permit(RED, 'flows.read'), (_request, response) => {
     response.json(loadPresets());
   });
 };

@@ -7,6 +7,7 @@ import { MATERIALS } from '../../lib/text/materials';
 import { unknownSlots } from '../../lib/text/template';
 import { glossaryOf } from '../shared/glossary';
 import { handleInput } from '../shared/handle-input';
+import { permit } from '../shared/permit';
 import { Status } from '../shared/status';
 import { textAt } from '../shared/text';
 
@@ -47,7 +48,7 @@ export = function (RED: NodeAPI): void {
   }
   RED.nodes.registerType('glossary-normalize', GlossaryNormalize);
 
-  RED.httpAdmin.get('/glossary-normalize/wording', RED.auth.needsPermission('flows.read'), (_request, response) => {
+  RED.httpAdmin.get('/glossary-normalize/wording', permit(RED, 'flows.read'), (_request, response) => {
     response.json({ materials: MATERIALS, sentences: { ko: SENTENCES.ko.defect, en: SENTENCES.en.defect } });
   });
 };

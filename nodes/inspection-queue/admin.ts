@@ -5,28 +5,27 @@ import type { Inbox } from '../../lib/queue/inbox';
 import type { Reason } from '../../lib/queue/spool';
 import { answer, type JsonResponse } from '../shared/answer';
 import { languageIn } from '../shared/language';
+import { permit } from '../shared/permit';
 
 /** What the routes find a queue by. */
 export type QueueNode = Node & { inbox?: () => Promise<Inbox> };
 
 /** What the editor asks for: a queue's state and dead letters, and to try some of them again or delete them. */
 export function serveQueue(RED: NodeAPI): void {
-  const permit = (scope: string) => RED.auth.needsPermission(scope);
-
-  RED.httpAdmin.get('/inspection-queue/:id', permit('flows.read'), (request, response) => {
+  RED.httpAdmin.get('/inspection-queue/:id', permit(RED, 'flows.read'), (request, response) => {
     void answerOf(RED, String(request.params.id), response, (inbox) => ({
       state: inbox.state,
       dead: lettersOf(RED, inbox),
     }));
   });
 
-  RED.httpAdmin.post('/inspection-queue/:id/again', permit('flows.write'), (request, response) => {
+  RED.httpAdmin.post('/inspection-queue/:id/again', permit(RED, 'flows.write'), (request, response) => {
     void answerOf(RED, String(request.params.id), response, (inbox) =>
       each(RED, inbox, request.body?.seqs, (seq) => inbox.tryAgain(seq)),
     );
   });
 
-  RED.httpAdmin.post('/inspection-queue/:id/discard', permit('flows.write'), (request, response) => {
+  RED.httpAdmin.post('/inspection-queue/:id/discard', permit(RED, 'flows.write'), (request, response) => {
     void answerOf(RED, String(request.params.id), response, (inbox) =>
       each(RED, inbox, request.body?.seqs, (seq) => inbox.discard(seq)),
     );

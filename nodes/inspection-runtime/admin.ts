@@ -9,6 +9,7 @@ import { pull } from '../../lib/models/pull/pull';
 import { removeModel } from '../../lib/models/remove';
 import { answer } from '../shared/answer';
 import { languageIn } from '../shared/language';
+import { permit } from '../shared/permit';
 import { selfTest } from './self-test';
 import { Transfers } from './transfers';
 
@@ -20,15 +21,15 @@ export function serveModels(RED: NodeAPI): void {
   const transfers = new Transfers(() => languageIn(RED));
   const list = async () => ({ folder: home(), models: await listModels(home()), transfers: transfers.states() });
 
-  RED.httpAdmin.get('/inspection-runtime/models', RED.auth.needsPermission('flows.read'), (_request, response) => {
+  RED.httpAdmin.get('/inspection-runtime/models', permit(RED, 'flows.read'), (_request, response) => {
     void answer(RED, response, list);
   });
 
   const onPost = (name: string, work: Handler) =>
     RED.httpAdmin.post(
       `/inspection-runtime/models/${name}`,
-      RED.auth.needsPermission('flows.write'),
-      (request, response) => void answer(RED, response, () => work(request.body as Record<string, string>)),
+      permit(RED, 'flows.write'),
+      (request, response) => void answer(RED, response, () => work(textsOf(request.body))),
     );
 
   onPost('pull', ({ id = '' }) => {
@@ -61,4 +62,12 @@ export function serveModels(RED: NodeAPI): void {
     };
     return selfTest(modelPath(home(), model), family, settings, languageIn(RED));
   });
+}
+
+/** @throws InspectionError ERR_OPTIONS for a body that is not an object of texts */
+function textsOf(body: unknown): Record<string, string> {
+  const entries = Object.entries((body ?? {}) as object);
+  const [wrong] = entries.find(([, value]) => typeof value !== 'string') ?? [];
+  if (wrong !== undefined) throw new InspectionError('ERR_OPTIONS', { option: wrong, reason: 'not a text' });
+  return Object.fromEntries(entries) as Record<string, string>;
 }

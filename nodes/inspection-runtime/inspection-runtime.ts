@@ -8,6 +8,7 @@ import {
   type QueuePolicy,
 } from '../../lib/inference';
 import { modelPath, modelsHome } from '../../lib/models/home';
+import { permit } from '../shared/permit';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 import { serveModels } from './admin';
 import { serveHealth } from './health';
@@ -64,7 +65,7 @@ export = function (RED: NodeAPI): void {
   serveMetrics(RED);
   serveHealth(RED);
 
-  RED.httpAdmin.get('/inspection-runtime/:id/state', RED.auth.needsPermission('flows.read'), (request, response) => {
+  RED.httpAdmin.get('/inspection-runtime/:id/state', permit(RED, 'flows.read'), (request, response) => {
     const runtime = RED.nodes.getNode(String(request.params.id)) as RuntimeNode | null;
     if (!runtime?.engine) return void response.sendStatus(404);
     response.json({

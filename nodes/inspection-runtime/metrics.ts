@@ -4,10 +4,11 @@ import { CONTENT_TYPE, expose, type Family, type Labels } from '../../lib/metric
 import { lineFamilies } from '../../lib/metrics/line';
 import { processFamilies } from '../../lib/metrics/process';
 import { queueStates } from '../../lib/queue/open';
+import { permit } from '../shared/permit';
 
 /** What the process can tell of its line, for Prometheus; a token whose scope is `metrics.read` alone may read it. */
 export function serveMetrics(RED: NodeAPI): void {
-  RED.httpAdmin.get('/inspection/metrics', RED.auth.needsPermission('metrics.read'), (_request, response, next) => {
+  RED.httpAdmin.get('/inspection/metrics', permit(RED, 'metrics.read'), (_request, response, next) => {
     families().then(
       (all) => response.setHeader('Content-Type', CONTENT_TYPE).end(expose(all)),
       (thrown: unknown) => next(thrown),

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InspectionError } from '../../inspection/errors';
 import { readCatalogue, refuseBad } from '../catalogue';
@@ -28,14 +28,7 @@ const LARGEST_MANIFEST = 16 << 20;
  */
 export async function importBundle(bundle: string, options: BundleOptions): Promise<InstalledModel[]> {
   const { home, signal } = options;
-  const handle = await open(bundle, 'r').catch((thrown: Error) => {
-    throw new InspectionError('ERR_BUNDLE', {
-      bundle,
-      path: bundle,
-      reason: thrown.message,
-      reason_ko: thrown.message,
-    });
-  });
+  const handle = await openBundle(bundle);
   const stages: string[] = [];
   try {
     const reader = new BundleReader(handle, bundle);
@@ -57,6 +50,18 @@ export async function importBundle(bundle: string, options: BundleOptions): Prom
   } finally {
     await handle.close();
     for (const stage of stages) await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Looked at before it is opened: opening a pipe would wait for ever. */
+async function openBundle(bundle: string): Promise<FileHandle> {
+  const refuse = (reason: string, reason_ko = reason) =>
+    new InspectionError('ERR_BUNDLE', { bundle, path: bundle, reason, reason_ko });
+  try {
+    if (!(await stat(bundle)).isFile()) throw refuse('it is not a file', '파일이 아닙니다');
+    return await open(bundle, 'r');
+  } catch (thrown) {
+    throw thrown instanceof InspectionError ? thrown : refuse((thrown as Error).message);
   }
 }
 
