@@ -1,5 +1,6 @@
 import type { RawLayout } from '../inference/jobs';
 import { InspectionError } from '../inspection/errors';
+import { numberOf } from '../inspection/mapping';
 import { decodeBase64 } from './base64';
 import { sniffFormat } from './header';
 
@@ -28,13 +29,12 @@ function noPicture(): never {
 
 /** Raw pixels, when the object has `data`, `width` and `height` and the data are not a picture file. */
 export function rawLayoutOf(value: Record<string, unknown>): { bytes: Uint8Array; layout: RawLayout } | undefined {
-  const width = Number(value.width);
-  const height = Number(value.height);
+  const [width, height] = [numberOf(value.width), numberOf(value.height)];
   if (value.width === undefined || value.height === undefined) return undefined;
   const bytes = bytesOf(value.data);
   if (!bytes) return undefined;
-  const depth = Number(value.depth ?? (value.data instanceof Uint16Array ? 16 : 8));
-  const channels = Number(value.channels ?? (bytes.length * 8) / (width * height * depth));
+  const depth = numberOf(value.depth ?? (value.data instanceof Uint16Array ? 16 : 8));
+  const channels = numberOf(value.channels ?? (bytes.length * 8) / (width * height * depth));
   const fits = bytes.length * 8 === width * height * channels * depth;
   if (!fits && sniffFormat(bytes)) return undefined;
   checkLayout({ width, height, channels, depth }, bytes.length);

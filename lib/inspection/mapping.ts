@@ -39,3 +39,7 @@ export function partFromFields(values: unknown): Part {
   }
   return part;
 }
+
+/** A number as a sender may write it; NaN for all else, also for objects that refuse to become one. */
+export const numberOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;

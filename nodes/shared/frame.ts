@@ -1,7 +1,7 @@
 import { readPicture, type InputFacts } from '../../lib/imaging/input';
 import type { PictureLimits } from '../../lib/imaging/limits';
 import { beginInspection } from '../../lib/inspection/identity';
-import { partFromFields, partFromTopic } from '../../lib/inspection/mapping';
+import { numberOf, partFromFields, partFromTopic } from '../../lib/inspection/mapping';
 import { checkNesting } from '../../lib/inspection/nesting';
 import type { Frame } from '../../lib/inspection/record';
 import type { InspectionMessage } from './messages';
@@ -70,10 +70,10 @@ function text(value: unknown): string | undefined {
 }
 
 function frameFrom(fields: Fields, topic: string | undefined, source: string | undefined): Frame {
-  const seq = Number(fields.seq);
+  const seq = numberOf(fields.seq);
   return {
     source: source ?? text(fields.source) ?? topic ?? text(fields.path),
-    ...(fields.seq !== undefined && Number.isFinite(seq) ? { seq } : {}),
+    ...(Number.isFinite(seq) ? { seq } : {}),
     ...(text(fields.capturedAt) ? { capturedAt: text(fields.capturedAt) } : {}),
   };
 }

@@ -12,10 +12,8 @@ interface Seed {
 
 /** One picture of every way a format is written in that the pack reads. */
 export async function pictureSeeds(): Promise<Seed[]> {
-  const frames = await sharp({ create: { width: 24, height: 48, channels: 3, background: '#808080' } })
-    .png()
-    .toBuffer();
-  const animated = () => sharp(frames, { pages: 1 });
+  const { width, height } = SIZE;
+  const animated = () => sharp(quadrants(), { raw: { width, height, channels: 3, pageHeight: height / 2 } });
   const made: Record<string, Promise<Buffer> | Buffer> = {
     jpeg: card().jpeg().toBuffer(),
     'jpeg progressive': card().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),

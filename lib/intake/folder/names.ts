@@ -1,3 +1,5 @@
+import { fitsGlob } from './glob';
+
 const PICTURES = '*.jpg, *.jpeg, *.jpe, *.png, *.bmp, *.tif, *.tiff, *.webp, *.gif';
 
 /** Names under which programs write before they rename: hidden files, and these endings. */
@@ -9,19 +11,10 @@ const UNFINISHED = /^[.~]|~$|\.(part|partial|filepart|tmp|temp|crdownload|downlo
  * @param patterns comma-separated, with `*` and `?`, letter case ignored; empty stands for the endings of all formats
  */
 export function nameFilter(patterns: string): (name: string) => boolean {
+  const plain = (text: string) => text.normalize('NFC').toLowerCase();
   const wanted = (patterns.trim() || PICTURES)
     .split(',')
-    .map((pattern) => pattern.trim().normalize('NFC'))
-    .filter(Boolean)
-    .map(
-      (pattern) =>
-        new RegExp(
-          `^${pattern
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replace(/\*/g, '.*')
-            .replace(/\?/g, '.')}$`,
-          'iu',
-        ),
-    );
-  return (name) => !UNFINISHED.test(name) && wanted.some((pattern) => pattern.test(name.normalize('NFC')));
+    .map((pattern) => plain(pattern.trim()))
+    .filter(Boolean);
+  return (name) => !UNFINISHED.test(name) && wanted.some((pattern) => fitsGlob(pattern, plain(name)));
 }

@@ -24,6 +24,9 @@ type Column = (typeof COLUMNS)[number];
 export type TermRow = Record<Column, string>;
 
 const REQUIRED: Column[] = ['id', 'ko', 'en'];
+/** Far beyond any plant's list; the terms are searched for in every sentence, on Node-RED's own thread. */
+const MOST_TERMS = 10_000;
+const LONGEST_CELL = 10_000;
 const USES: Use[] = ['alone', 'beside', 'never'];
 const QUOTES: Quote[] = ['length', 'area', 'count', 'size', 'none'];
 
@@ -44,9 +47,15 @@ export function writeGlossaryCsv(terms: readonly Term[], charset: Charset = 'utf
   return encodeText([COLUMNS, ...rows].map((row) => `${csvRow(row)}\r\n`).join(''), charset);
 }
 
-/** Rows as typed into the editor or read from a file, checked: ids and written forms must be unique. */
+/**
+ * Rows as typed into the editor or read from a file, checked: ids and written forms must be unique.
+ *
+ * @throws InspectionError `ERR_GLOSSARY`
+ */
 export function termsOf(rows: Partial<TermRow>[]): Term[] {
-  const terms = rows.map(termOf);
+  if (!Array.isArray(rows)) fail('terms ?');
+  if (rows.length > MOST_TERMS) fail(`${rows.length} / ${MOST_TERMS} terms`);
+  const terms = rows.map(textsOf).map(termOf);
   const owners = new Map<string, string>();
   const ids = new Set<string>();
   for (const term of terms) {
@@ -65,6 +74,18 @@ export function termsOf(rows: Partial<TermRow>[]): Term[] {
     }
   }
   return terms;
+}
+
+/** A row from a form or an interface; numbers may stand where texts do. */
+function textsOf(row: Partial<Record<Column, unknown>> | null): Partial<TermRow> {
+  return Object.fromEntries(
+    COLUMNS.map((column) => {
+      const cell = row?.[column] ?? '';
+      if (typeof cell !== 'string' && typeof cell !== 'number') fail(`${column} ?`);
+      const text = String(cell);
+      return [column, text.length > LONGEST_CELL ? fail(`${column}: ${text.length} / ${LONGEST_CELL}`) : text];
+    }),
+  );
 }
 
 export function rowOf(term: Term): TermRow {
