@@ -21,6 +21,7 @@ const HELP = `gyeol evaluate MANIFEST.jsonl --out FILE.json
     {"en", "ko", "source"}; without "ko" only numbers and placeholders are judged.
 
   --model ID       clip model, or for sentences marian model, by id or folder (default starter-clip, starter-marian)
+  --captioner ID   blip model, by id or folder (default starter-blip)
   --preset ID      labels and templates (default general)
   --language en|ko use only the templates of one language
   --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8
@@ -37,6 +38,7 @@ export async function run(args: string[]): Promise<void> {
     options: {
       out: { type: 'string' },
       model: { type: 'string' },
+      captioner: { type: 'string' },
       preset: { type: 'string' },
       language: { type: 'string' },
       device: { type: 'string' },
@@ -54,7 +56,8 @@ export async function run(args: string[]): Promise<void> {
   const read = await readManifest(manifest);
   const labelled = 'sentences' in read ? read.sentences : read.pictures;
   const count = Math.min(labelled.length, values.limit ? Number(values.limit) : Infinity);
-  const model = values.model && modelPath(modelsHome(), values.model);
+  const found = (name?: string) => name && modelPath(modelsHome(), name);
+  const model = found(values.model);
   const { engine, release } = acquireEngine({
     ...DEFAULT_SETTINGS,
     ...(values.device && { device: values.device as Device }),
@@ -70,7 +73,12 @@ export async function run(args: string[]): Promise<void> {
       const { translate } = defaultLine({ marian: model });
       summary = summariseSentences(await each(read.sentences, (one) => evaluateSentence(engine, translate, one)));
     } else {
-      const line = defaultLine({ clip: model, preset: values.preset, language: values.language });
+      const line = defaultLine({
+        clip: model,
+        blip: found(values.captioner),
+        preset: values.preset,
+        language: values.language,
+      });
       const scope = { captions: values.captions, measure: !values['no-measure'] };
       summary = summarise(await each(read.pictures, (one) => evaluatePicture(engine, line, one, scope)));
     }

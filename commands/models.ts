@@ -16,6 +16,7 @@ export interface ModelsArguments {
 const COMMANDS: Record<string, () => Promise<{ run(given: ModelsArguments): Promise<number | void> }>> = {
   list: () => import('./models/list'),
   pull: () => import('./models/pull'),
+  quantise: () => import('./models/quantise'),
   verify: () => import('./models/verify'),
   export: () => import('./models/export'),
   import: () => import('./models/import'),

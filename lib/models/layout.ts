@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CatalogueFile } from './catalogue';
 import type { GraphPrecision } from './graph';
 import type { Family } from './manifest';
@@ -22,6 +24,12 @@ export function usualFiles(family: Family, precision: GraphPrecision): Catalogue
     ...OPTIONAL.map((path) => file(path, { optional: true })),
     ...GRAPHS[family].map((graph) => file(`onnx/${graph}${SUFFIX[precision]}.onnx`, { precision })),
   ];
+}
+
+/** The graphs of a model in single precision, relative to its folder: below `onnx/` or, bound to a checkpoint, beside it. */
+export function singleGraphs(root: string, family: Family): string[] {
+  const rooms = ['onnx/', ''].map((room) => GRAPHS[family].map((graph) => `${room}${graph}.onnx`));
+  return rooms.find((paths) => paths.every((path) => existsSync(join(root, path)))) ?? [];
 }
 
 /** The first graph of a family: where it is not, the repository holds a checkpoint only. */

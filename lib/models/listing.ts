@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Bilingual } from '../inspection/record';
 import { readCatalogue, type CatalogueModel } from './catalogue';
 import { folderOf, installedModels, PARTIAL, type InstalledModel } from './home';
-import { isRunnable } from './pull/plan';
+import { filesFor, isRunnable } from './pull/plan';
 import { starterModels } from './starter';
 
 /** `partial`: a pull was broken off; `unsupported`: this version cannot run it; `refused`: known to be bad. */
@@ -66,8 +66,8 @@ function stateOf(model: CatalogueModel, home: string): ModelState {
   return existsSync(`${folderOf(home, model.id)}${PARTIAL}`) ? 'partial' : 'available';
 }
 
-function sizeOf({ files, precisions }: CatalogueModel): number | undefined {
-  const wanted = (files ?? []).filter(({ precision }) => !precision || precision === precisions[0]);
+function sizeOf(model: CatalogueModel): number | undefined {
+  const { files: wanted } = filesFor(model, model.precisions[0]!);
   if (wanted.length === 0 || wanted.some(({ bytes }) => bytes === null)) return undefined;
   return wanted.reduce((sum, { bytes }) => sum + bytes!, 0);
 }

@@ -5,6 +5,7 @@ import { importBundle } from '../../lib/models/bundle/import';
 import { isFamily } from '../../lib/models/family';
 import { modelPath, modelsHome } from '../../lib/models/home';
 import { listModels } from '../../lib/models/listing';
+import type { GraphPrecision } from '../../lib/models/graph';
 import { pull } from '../../lib/models/pull/pull';
 import { removeModel } from '../../lib/models/remove';
 import { answer } from '../shared/answer';
@@ -32,8 +33,9 @@ export function serveModels(RED: NodeAPI): void {
       (request, response) => void answer(RED, response, () => work(textsOf(request.body))),
     );
 
-  onPost('pull', ({ id = '' }) => {
-    transfers.start(id, (signal, tell) => pull(id, { home: home(), signal, onProgress: tell }));
+  onPost('pull', ({ id = '', precision }) => {
+    const options = { home: home(), precision: precision as GraphPrecision | undefined };
+    transfers.start(id, (signal, tell) => pull(id, { ...options, signal, onProgress: tell }));
     return list();
   });
   onPost('import', ({ path = '' }) => {

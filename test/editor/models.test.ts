@@ -53,7 +53,7 @@ describe.runIf(hasBrowser)('the models in the form of inspection-runtime', () =>
       /plant-clip.*Apache-2\.0.*받을 수 있음[\s\S]*우리 라인의 부품\./,
     );
     expect(await row('starter-clip').innerText()).toMatch(/\d+ MB.*기본 포함/);
-    expect(await row('clip-vit-base-patch32').innerText()).toMatch(/156 MB · MIT · 메모리 ~1000 MB.*받을 수 있음/);
+    expect(await row('clip-vit-base-patch32').innerText()).toMatch(/608 MB · MIT · 메모리 ~1000 MB.*받을 수 있음/);
     expect(await row('m2m100-418m').innerText()).toContain('이 버전에서 불가');
     const bad = row('Helsinki-NLP/opus-mt-tc-big-en-ko');
     expect(await bad.innerText()).toMatch(/거절됨[\s\S]*엉뚱한 문장/);

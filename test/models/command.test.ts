@@ -120,7 +120,7 @@ describe('gyeol models', () => {
     expect(english).toMatch(/^plant-clip +clip +here +\d+ MB +~300 MB .*Apache-2\.0 +The parts of our line\.$/m);
     expect(english).toMatch(/^Helsinki-NLP\/opus-mt-tc-big-en-ko +refused .*fluent nonsense/m);
     expect(korean).toMatch(/^plant-clip +clip +있음 .*우리 라인의 부품\.$/m);
-    expect(korean).toMatch(/^clip-vit-base-patch32 +clip +받을 수 있음 +156 MB/m);
+    expect(korean).toMatch(/^clip-vit-base-patch32 +clip +받을 수 있음 +608 MB/m);
   });
 
   it.each([

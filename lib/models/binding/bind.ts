@@ -6,7 +6,8 @@ import { readCheckpoint } from './checkpoint';
 import { reachable } from './reachable';
 import type { StoredTensor } from './safetensors';
 import { sinusoid } from './sinusoid';
-import { ELEMENT, fill, type ElementType, type Place, type Slot } from './template';
+import { fill, type Slot } from './template';
+import { ELEMENT, type ElementType, type Place } from '../onnx/messages';
 import { misfit, tensorOf, weightlessGraphs } from './weightless';
 import { WrittenFile } from './written-file';
 

@@ -5,8 +5,14 @@ import type { FileHandle } from 'node:fs/promises';
 const ALIGNMENT = 64;
 const CHUNK = 1 << 24;
 
-/** A part of another file, or bytes made here. */
-export type Content = { file: string; offset: number; length: number } | Buffer;
+/** A part of another file, bytes made here, or bytes made when their turn comes. */
+export type Content = FilePart | Buffer | { length: number; content(): Promise<Buffer> };
+
+interface FilePart {
+  file: string;
+  offset: number;
+  length: number;
+}
 
 /** Collects what cannot be pointed to where it lies, and writes it into one aligned file. */
 export class WrittenFile {
@@ -37,8 +43,8 @@ export class WrittenFile {
       try {
         for (const { content, offset } of this.parts) {
           signal?.throwIfAborted();
-          if (Buffer.isBuffer(content)) await to.write(content, 0, content.length, offset);
-          else await copy(content, to, offset);
+          if ('file' in content) await copy(content, to, offset);
+          else await writeAll('content' in content ? await content.content() : content, to, offset);
         }
         await to.sync();
       } finally {
@@ -52,7 +58,14 @@ export class WrittenFile {
   }
 }
 
-async function copy({ file, offset, length }: Exclude<Content, Buffer>, to: FileHandle, at: number): Promise<void> {
+async function writeAll(bytes: Buffer, to: FileHandle, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; done += CHUNK) {
+    const part = bytes.subarray(done, done + CHUNK);
+    await to.write(part, 0, part.length, at + done);
+  }
+}
+
+async function copy({ file, offset, length }: FilePart, to: FileHandle, at: number): Promise<void> {
   const from = await open(file);
   try {
     const buffer = Buffer.alloc(Math.min(CHUNK, length));

@@ -6,6 +6,7 @@ import type { GraphPrecision } from '../graph';
 import { CHECKPOINTS, checkpointFiles, firstGraph, usualFiles } from '../layout';
 import { FAMILIES, type ModelManifest } from '../manifest';
 import { PREPARATIONS } from './preparations';
+import { roadTo } from './road';
 import { isSafePath } from '../safe-path';
 import type { Stage } from './stage';
 
@@ -50,13 +51,25 @@ export interface Plan {
   files: CatalogueFile[];
   /** The step that makes them loadable. */
   prepare?: string;
+  /** Integers are made of the graphs. */
+  makesIntegers: boolean;
+}
+
+/** Of the files that the catalogue lists, those that a precision takes. */
+export function filesFor(
+  { files = [], prepare }: Pick<CatalogueModel, 'files' | 'prepare'>,
+  wished: GraphPrecision,
+): Omit<Plan, 'prepare'> {
+  const hasSingle = !!prepare || files.some(({ precision }) => precision === 'fp32');
+  const { pulled, makesIntegers } = roadTo(wished, hasSingle);
+  return { makesIntegers, files: files.filter(({ precision }) => !precision || precision === pulled) };
 }
 
 /**
  * The files to pull. A repository with a model.json of this pack's form lists them there, with their hashes; one that
  * nobody has described is asked for the usual files of its family: its graphs, else its checkpoint.
  *
- * @throws InspectionError ERR_MODEL_FAMILY, ERR_MODEL_LAYOUT, and what `fetch` throws
+ * @throws InspectionError ERR_OPTIONS (not this precision), ERR_MODEL_FAMILY, ERR_MODEL_LAYOUT, and what `fetch` throws
  */
 export async function plan(
   wish: Wish,
@@ -65,21 +78,30 @@ export async function plan(
   { fetch, exists }: { fetch: Fetch; exists: Exists },
 ): Promise<Plan> {
   const { prepare } = wish;
-  if (wish.files) {
-    const chosen = precision ?? wish.precisions?.[0];
-    return { prepare, files: wish.files.filter((file) => !file.precision || file.precision === chosen) };
+  const wished = precision ?? wish.precisions?.[0] ?? 'fp32';
+  if (wish.precisions && !wish.precisions.includes(wished)) {
+    const reason = `${wished}: ${wish.id} comes in ${wish.precisions.join(', ')}`;
+    throw new InspectionError('ERR_OPTIONS', { option: 'precision', reason });
   }
+  if (wish.files) return { prepare, ...filesFor(wish, wished) };
   if (await fetch({ path: 'model.json', bytes: null, sha256: null, optional: !wish.family })) {
-    return { prepare, files: (await ownManifest(wish, stage))!.files };
+    const { files } = (await ownManifest(wish, stage))!;
+    const own = files.some(({ path }) => /_(int8|quantized)\.onnx$/.test(path));
+    return { prepare, makesIntegers: !own && roadTo(wished, true).makesIntegers, files };
   }
   await fetch({ path: 'config.json', bytes: null, sha256: null });
   const family = familyOf(wish.id, await readJson<HubConfig>(wish, stage, 'config.json'));
-  if (!(await exists(firstGraph(family, precision ?? 'fp32')))) {
-    for (const weights of CHECKPOINTS) {
-      if (await exists(weights)) return { prepare: family, files: checkpointFiles(family, weights) };
-    }
-  }
-  return { prepare, files: usualFiles(family, precision ?? 'fp32') };
+  const single = await exists(firstGraph(family, 'fp32'));
+  const ready = (wished !== 'fp16' && single) || (wished !== 'fp32' && (await exists(firstGraph(family, wished))));
+  const checkpoint = ready ? undefined : await firstOf(CHECKPOINTS, exists);
+  const { pulled, makesIntegers } = roadTo(wished, single || !!checkpoint);
+  if (checkpoint) return { prepare: family, makesIntegers, files: checkpointFiles(family, checkpoint) };
+  return { prepare, makesIntegers, files: usualFiles(family, pulled) };
+}
+
+async function firstOf(paths: string[], exists: Exists): Promise<string | undefined> {
+  for (const path of paths) if (await exists(path)) return path;
+  return undefined;
 }
 
 /** The model.json that the repository brought, if it has this pack's form. */

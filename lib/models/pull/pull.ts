@@ -5,8 +5,10 @@ import { readCatalogue, refuseBad, type Catalogue, type CatalogueFile, type Remo
 import { familyOf, languagesTold, type HubConfig } from '../family';
 import type { GraphPrecision } from '../graph';
 import { installedModel, type InstalledModel } from '../home';
+import { makeIntegers } from '../integers/make';
+import { singleGraphs } from '../layout';
 import type { ModelManifest } from '../manifest';
-import { PREPARATIONS } from './preparations';
+import { PREPARATIONS, type PreparedGraph } from './preparations';
 import { adopt } from './adopt';
 import { DEFAULT_STALL_MS, download, type DownloadOptions } from './download';
 import { endpoint, fileUrl, token } from './hub';
@@ -38,7 +40,7 @@ export async function pull(name: string, options: PullOptions): Promise<Installe
   const { home, precision } = options;
   const stage = await Stage.open(home, wish.id);
   try {
-    await adopt(stage, wish, home);
+    const adopted = await adopt(stage, wish, home);
     const progress = new Progress(options.onProgress);
     const fetch = (file: CatalogueFile) => fetchInto(stage, wish, file, progress, options);
     const size = sizes(stage, wish, options);
@@ -53,8 +55,11 @@ export async function pull(name: string, options: PullOptions): Promise<Installe
     const manifest = await describe(wish, stage, catalogue);
     const prepare = planned.prepare ? PREPARATIONS[planned.prepare] : undefined;
     const prepared = await prepare?.({ folder: stage.folder, id: wish.id, signal: options.signal });
+    const graphs = prepared?.graphs ?? (await pulledGraphs(wish, stage, manifest));
+    const integers =
+      planned.makesIntegers || adopted.integers ? await makeIntegers(stage.folder, graphs, options.signal) : [];
     options.signal?.throwIfAborted();
-    await stage.land({ ...manifest, ...prepared?.facts, files: await stage.files(prepared?.graphs) });
+    await stage.land({ ...manifest, ...prepared?.facts, files: await stage.files([...graphs, ...integers]) });
   } catch (thrown) {
     throw options.signal?.aborted ? new InspectionError('ERR_CANCELLED') : thrown;
   } finally {
@@ -104,6 +109,20 @@ function sizes(stage: Stage, { source }: Wish, { signal, stallMs = DEFAULT_STALL
 async function missingBytes(stage: Stage, files: CatalogueFile[]): Promise<number> {
   const missing = files.filter(({ path }) => !existsSync(stage.at(path)));
   return missing.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+}
+
+/** The graphs in single precision that came as they are, with the files that the repository says their weights lie in. */
+async function pulledGraphs(
+  wish: Wish,
+  stage: Stage,
+  { family }: Pick<ModelManifest, 'family'>,
+): Promise<PreparedGraph[]> {
+  const listed = (await ownManifest(wish, stage))?.files ?? [];
+  const weightsOf = (path: string) => listed.find((file) => file.path === path)?.weights;
+  return singleGraphs(stage.folder, family).map((path) => {
+    const weights = weightsOf(path);
+    return weights ? { path, weights } : { path };
+  });
 }
 
 /** The model.json to be written, without its files. */
