@@ -42,7 +42,7 @@ export class CachedDecoder implements StepDecoder {
 
     const logits = outputs.logits!.data as Float32Array;
     const vocabulary = logits.length / rows;
-    return tokens.map((_, row) => logits.slice(row * vocabulary, (row + 1) * vocabulary));
+    return tokens.map((_, row) => logits.subarray(row * vocabulary, (row + 1) * vocabulary));
   }
 
   private emptyPast(rows: number): Record<string, Tensor> {
