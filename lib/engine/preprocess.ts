@@ -1,7 +1,13 @@
 import type { Box } from '../inspection/record';
 import type { ModelFolder } from '../models/folder';
+import type { DecodeOptions } from './picture/decode';
 import type { Pixels } from './picture/pixels';
-import { toRgb } from './picture/resize';
+import { toRgb, type Resampling } from './picture/resize';
+
+interface Extent {
+  width: number;
+  height: number;
+}
 
 interface Size {
   height?: number;
@@ -29,6 +35,8 @@ export interface Preprocessor {
   /** Of the tensor, px. */
   width: number;
   height: number;
+  /** What a part of this size is resampled to before it is cropped. */
+  resampling(part: Extent): Resampling;
   /** @returns `3 × height × width` values, channels first */
   prepare(pixels: Pixels, box: Box): Promise<Float32Array>;
 }
@@ -36,14 +44,32 @@ export interface Preprocessor {
 /** A picture this many times larger than the tensor loses nothing that resampling would have kept. */
 const AMPLE = 3;
 
-/**
- * The shorter side, px, that decoding has to keep.
- *
- * @param fraction the smallest part of a side of the picture that fills a tensor, 0..1
- * @param thumbnail longest side of the thumbnail that is made as well
- */
-export function ampleSide({ width, height }: Preprocessor, fraction = 1, thumbnail = 0): number {
-  return Math.max(Math.ceil((AMPLE * Math.max(width, height)) / fraction), thumbnail);
+/** What is read of a picture. */
+export interface Reading {
+  /** The smallest part of a side of the picture that fills a tensor, 0..1. Default 1, the whole. */
+  part?: number;
+  /** Its pixels are changed before they are resampled. */
+  changed?: boolean;
+  /** Longest side of the thumbnail that is made as well. */
+  thumbnail?: number;
+}
+
+/** How little of a picture decoding has to keep: of one that is read whole, no more than the tensor is cut from. */
+export function decodingFor(preprocessor: Preprocessor, { part = 1, changed, thumbnail = 0 }: Reading): DecodeOptions {
+  const { width, height, resampling } = preprocessor;
+  const atLeast = Math.max(Math.ceil((AMPLE * Math.max(width, height)) / part), thumbnail);
+  if (part < 1 || changed) return { atLeast };
+  const resample: DecodeOptions['resample'] = (picture) => {
+    const wanted = resampling(picture);
+    return thumbnail === 0 || servesAs(thumbnail, wanted, picture) ? wanted : undefined;
+  };
+  return { atLeast, resample };
+}
+
+/** Whether a thumbnail can be made of the resampled picture: it is large enough, and not distorted. */
+function servesAs(thumbnail: number, resampled: Extent, picture: Extent): boolean {
+  const stretched = (resampled.width * picture.height) / (resampled.height * picture.width);
+  return Math.max(resampled.width, resampled.height) >= thumbnail && Math.abs(stretched - 1) < 0.01;
 }
 
 /** Resize, centre crop, rescale and normalise as the model's preprocessor_config.json says. */
@@ -61,12 +87,16 @@ export function createPreprocessor(config: PreprocessorConfig): Preprocessor {
   const mean = normalised ? (config.image_mean ?? [0, 0, 0]) : [0, 0, 0];
   const std = normalised ? (config.image_std ?? [1, 1, 1]) : [1, 1, 1];
 
+  const resampling: Preprocessor['resampling'] = (part) => {
+    return { ...(config.do_resize === false ? part : resizedSize(size, part)), kernel };
+  };
   return {
     width,
     height,
+    resampling,
     async prepare(pixels, box) {
-      const resized = config.do_resize === false ? { width: box[2], height: box[3] } : resizedSize(size, box);
-      const rgb = await toRgb(pixels, box, resized.width, resized.height, kernel);
+      const resized = resampling({ width: box[2], height: box[3] });
+      const rgb = await toRgb(pixels, box, resized);
       const left = Math.floor((resized.width - width) / 2);
       const top = Math.floor((resized.height - height) / 2);
       const values = new Float32Array(3 * width * height);
@@ -85,14 +115,14 @@ export function createPreprocessor(config: PreprocessorConfig): Preprocessor {
 
 const asSize = (size: Size | number): Size => (typeof size === 'number' ? { shortest_edge: size } : size);
 
-function exactSize({ width, height, shortest_edge }: Size): { width: number; height: number } {
+function exactSize({ width, height, shortest_edge }: Size): Extent {
   return { width: (width ?? shortest_edge)!, height: (height ?? shortest_edge)! };
 }
 
-function resizedSize({ width, height, shortest_edge }: Size, [, , boxWidth, boxHeight]: Box) {
+function resizedSize({ width, height, shortest_edge }: Size, part: Extent) {
   if (!shortest_edge) return { width: width!, height: height! };
-  const shorter = Math.min(boxWidth, boxHeight);
+  const shorter = Math.min(part.width, part.height);
   // Hugging Face cuts the longer side off instead of rounding it.
   const scaled = (side: number) => Math.floor((shortest_edge * side) / shorter);
-  return { width: scaled(boxWidth), height: scaled(boxHeight) };
+  return { width: scaled(part.width), height: scaled(part.height) };
 }

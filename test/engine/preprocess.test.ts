@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { decode, type DecodeOptions } from '../../lib/engine/picture/decode';
 import type { Pixels } from '../../lib/engine/picture/pixels';
-import { ampleSide, createPreprocessor } from '../../lib/engine/preprocess';
+import { createPreprocessor, decodingFor, type Preprocessor, type Reading } from '../../lib/engine/preprocess';
+import { packageRoot } from '../../lib/package-root';
 
 /** Columns of red 0, 1, 2 …; rows of green 0, 1, 2 …; blue 255. */
 function coordinates(width: number, height: number): Pixels {
@@ -57,7 +61,49 @@ describe('preprocessing by preprocessor_config.json', () => {
 
   it('asks decoding for more pixels when only a part fills the tensor', () => {
     const preprocessor = createPreprocessor({ size: { height: 224, width: 224 } });
-    expect(ampleSide(preprocessor, 0.5)).toBe(2 * ampleSide(preprocessor));
-    expect(ampleSide(preprocessor, 1, 5000)).toBe(5000);
+    const whole = decodingFor(preprocessor, {}).atLeast!;
+    expect(decodingFor(preprocessor, { part: 0.5 }).atLeast).toBe(2 * whole);
+    expect(decodingFor(preprocessor, { thumbnail: 5000 }).atLeast).toBe(5000);
+  });
+
+  describe('while decoding', () => {
+    const fitted = createPreprocessor({ size: { shortest_edge: 96 }, do_center_crop: true, crop_size: 96 });
+    const stretched = createPreprocessor({ size: { width: 96, height: 96 } });
+    const picture = { width: 640, height: 480 };
+    const resampled = (preprocessor: Preprocessor, reading: Reading) =>
+      decodingFor(preprocessor, reading).resample?.(picture);
+
+    it('resamples a picture that is read whole to the size the tensor is cut from', () => {
+      expect(resampled(fitted, {})).toMatchObject({ width: 128, height: 96 });
+      expect(resampled(stretched, {})).toMatchObject({ width: 96, height: 96 });
+    });
+
+    it('keeps the pixels that parts, changes or a thumbnail need', () => {
+      expect(resampled(fitted, { part: 0.5 })).toBeUndefined();
+      expect(resampled(fitted, { changed: true })).toBeUndefined();
+      expect(resampled(fitted, { thumbnail: 240 })).toBeUndefined();
+      expect(resampled(fitted, { thumbnail: 120 })).toBeDefined();
+      expect(resampled(stretched, { thumbnail: 90 }), 'a distorted thumbnail').toBeUndefined();
+    });
+
+    it.each([
+      ['jpeg', 'fitted', fitted],
+      ['png', 'fitted', fitted],
+      ['jpeg', 'stretched', stretched],
+    ] as const)('makes the same tensor of a %s, %s, as from all its pixels', async (format, _, preprocessor) => {
+      const bytes = await sharp(join(packageRoot(), 'examples/pictures/casting-hole-01.jpg'))
+        .toFormat(format)
+        .toBuffer();
+      const tensorOf = async (options: DecodeOptions) => {
+        const decoded = await decode({ bytes }, options);
+        return preprocessor.prepare(decoded, [0, 0, decoded.width, decoded.height]);
+      };
+      const all = await tensorOf({});
+      const quick = await tensorOf(decodingFor(preprocessor, {}));
+      const differences = quick.map((value, index) => Math.abs(value - all[index]!));
+      const mean = differences.reduce((sum, difference) => sum + difference, 0) / all.length;
+      expect(quick).toHaveLength(all.length);
+      expect(mean * 255).toBeLessThan(1.5);
+    });
   });
 });

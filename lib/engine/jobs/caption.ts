@@ -6,7 +6,7 @@ import { generate } from '../generation/generate';
 import type { JobContext } from '../job';
 import { decode } from '../picture/decode';
 import { thumbnail } from '../picture/resize';
-import { ampleSide } from '../preprocess';
+import { decodingFor } from '../preprocess';
 
 export async function warm(model: string, settings: EngineSettings): Promise<void> {
   await loadBlip(model, settings);
@@ -18,8 +18,8 @@ export async function run(inputs: CaptionInput[], contexts: JobContext[]): Promi
 
 async function caption(input: CaptionInput, context: JobContext): Promise<CaptionOutput> {
   const model = await context.time('load', () => loadBlip(input.model, context.settings));
-  const atLeast = ampleSide(model.preprocessor, 1, input.thumbnail);
-  const decoded = await context.time('decode', () => decode(input.picture, { atLeast }));
+  const reading = decodingFor(model.preprocessor, { thumbnail: input.thumbnail });
+  const decoded = await context.time('decode', () => decode(input.picture, reading));
   const tensor = await context.time('prepare', () =>
     model.preprocessor.prepare(decoded, [0, 0, decoded.width, decoded.height]),
   );

@@ -9,7 +9,7 @@ import { labelEmbeddings } from '../label-embeddings';
 import { clahe } from '../picture/contrast';
 import { decode, type Decoded } from '../picture/decode';
 import { clampBox, thumbnail } from '../picture/resize';
-import { ampleSide } from '../preprocess';
+import { decodingFor } from '../preprocess';
 import { regionsOf } from '../regions';
 import { dot } from '../vector';
 
@@ -68,16 +68,17 @@ function checkLabels(labels: ClipInput['labels']): void {
 
 async function prepare({ preprocessor }: ClipModel, input: ClipInput, context: JobContext): Promise<Prepared> {
   const [, , narrowest, lowest] = regionsOf({ width: 1, height: 1 }, input).at(-1)!;
-  const atLeast = ampleSide(preprocessor, Math.min(narrowest, lowest), input.thumbnail);
-  const decoded = await context.time('decode', () => decode(input.picture, { atLeast }));
+  const reading = { part: Math.min(narrowest, lowest), changed: Boolean(input.clahe), thumbnail: input.thumbnail };
+  const decoded = await context.time('decode', () => decode(input.picture, decodingFor(preprocessor, reading)));
   return context.time('prepare', async () => {
     const small = input.thumbnail ? await thumbnail(decoded, input.thumbnail) : undefined;
     const pixels = input.clahe ? clahe(decoded, input.clahe) : decoded;
     const boxes = regionsOf(decoded.facts, input).map((box) => clampBox(box, decoded.facts));
-    const scale = decoded.width / decoded.facts.width;
+    const across = decoded.width / decoded.facts.width;
+    const down = decoded.height / decoded.facts.height;
     const tensors = await Promise.all(
       boxes.map(([x, y, width, height]) =>
-        preprocessor.prepare(pixels, [x * scale, y * scale, width * scale, height * scale]),
+        preprocessor.prepare(pixels, [x * across, y * down, width * across, height * down]),
       ),
     );
     return { decoded, boxes, tensors, small };

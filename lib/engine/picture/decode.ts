@@ -9,6 +9,7 @@ import { checkPixels, DEFAULT_LIMITS } from '../../imaging/limits';
 import { InspectionError } from '../../inspection/errors';
 import { asRgb, type Pixels } from './pixels';
 import { decodeRaw } from './raw';
+import type { Resampling } from './resize';
 
 /** `facts` describe the picture as it arrived; `width` and `height` are smaller when it was shrunk on the way. */
 export interface Decoded extends Pixels {
@@ -21,6 +22,8 @@ export interface DecodeOptions {
    * full decoding. Default: full size.
    */
   atLeast?: number;
+  /** What a picture of this size may be resampled to while it is decoded, instead; a bitmap or raw pixels are not. */
+  resample?(size: { width: number; height: number }): Resampling | undefined;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function decode(picture: Picture, options: DecodeOptions = {}): Pro
   const facts = { format, ...orientedSize(header), channels, depth: depth > 8 ? 16 : 8, sha256 };
   if (format === 'bmp') return { ...decodeBmp(bytes), facts };
   try {
-    return { ...(await decodeWithSharp(bytes, header, maxPixels, options.atLeast)), facts };
+    return { ...(await decodeWithSharp(bytes, header, maxPixels, options)), facts };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.split('\n')[0]! : String(thrown);
     throw new InspectionError('ERR_IMAGE_DECODE', { reason: `${format}, ${reason}` });
@@ -71,11 +74,14 @@ async function decodeWithSharp(
   bytes: Uint8Array,
   header: PictureHeader,
   limit: number,
-  atLeast?: number,
+  { atLeast, resample }: DecodeOptions,
 ): Promise<Pixels> {
   const deep = header.depth > 8 && header.format !== 'jpeg';
   let pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: limit }).autoOrient();
-  if (atLeast && Math.min(header.width, header.height) > atLeast) {
+  const exact = resample?.(orientedSize(header));
+  if (exact) {
+    pipeline = pipeline.resize(exact.width, exact.height, { fit: 'fill', kernel: exact.kernel });
+  } else if (atLeast && Math.min(header.width, header.height) > atLeast) {
     pipeline = pipeline.resize({ width: atLeast, height: atLeast, fit: 'outside' });
   }
   const { data, info } = await pipeline

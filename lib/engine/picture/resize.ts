@@ -13,19 +13,22 @@ export function clampBox([x, y, width, height]: Box, within: { width: number; he
   return [left, top, right - left, bottom - top];
 }
 
+/** To exactly this size, px; antialiased when it gets smaller. */
+export interface Resampling {
+  width: number;
+  height: number;
+  kernel: 'cubic' | 'linear';
+}
+
 /**
- * Cuts `box` (pixels) out and resamples it to exactly width × height, antialiased when it gets smaller.
+ * Cuts `box` (pixels) out and resamples it.
  *
  * @returns 8-bit RGB, interleaved: `width × height × 3` bytes
  */
-export async function toRgb(
-  pixels: Pixels,
-  box: Box,
-  width: number,
-  height: number,
-  kernel: 'cubic' | 'linear' = 'cubic',
-): Promise<Uint8Array> {
+export async function toRgb(pixels: Pixels, box: Box, { width, height, kernel }: Resampling): Promise<Uint8Array> {
   const [left, top, boxWidth, boxHeight] = clampBox(box, pixels);
+  const isWhole = boxWidth === pixels.width && boxHeight === pixels.height;
+  if (isWhole && width === boxWidth && height === boxHeight) return pixels.data;
   return asSharp(pixels)
     .extract({ left, top, width: boxWidth, height: boxHeight })
     .resize(width, height, { fit: 'fill', kernel })
