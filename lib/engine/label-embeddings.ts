@@ -17,7 +17,16 @@ type Labels = ClipInput['labels'];
 const LARGEST = 32;
 const recent = new Map<string, Promise<LabelEmbeddings>>();
 
+const hashes = new WeakMap<Labels, string>();
+
 const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/** SHA-256 of labels and prompts, hexadecimal; computed once for the same array. */
+export function hashOfLabels(labels: Labels): string {
+  const hash = hashes.get(labels) ?? sha256(labels.map((label) => [label.id, label.prompts]));
+  hashes.set(labels, hash);
+  return hash;
+}
 
 /**
  * One vector a label: its prompts' embeddings averaged on the unit sphere (prompt ensembling, Radford et al. 2021,
@@ -25,7 +34,7 @@ const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(va
  */
 export function labelEmbeddings(model: ClipModel, labels: Labels): Promise<LabelEmbeddings> {
   const { id, revision } = model.use;
-  const promptsHash = sha256([id, revision, labels.map((label) => [label.id, label.prompts])]);
+  const promptsHash = sha256([id, revision, hashOfLabels(labels)]);
   const key = sha256([model.textHash, promptsHash]);
   const known = recent.get(key);
   const embeddings = known ?? encode(model, labels, key).then((vectors) => ({ vectors, promptsHash }));

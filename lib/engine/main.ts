@@ -11,6 +11,7 @@ import { failureOf, tell } from './channel';
 import { JobModules } from './job-modules';
 import { onNote } from './notes';
 import { Scheduler } from './scheduler';
+import { SharingReceiver } from './shared-values';
 
 const [lane, settings, jobsDirectory = join(__dirname, 'jobs')] = process.argv.slice(2) as [Lane, string, string?];
 
@@ -28,5 +29,9 @@ if (lane === 'describe') {
 
 onNote((what) => void tell({ type: 'note', failure: failureOf(what) }));
 const scheduler = new Scheduler(JSON.parse(settings) as EngineSettings, new JobModules(jobsDirectory));
-process.on('message', (message) => scheduler.take(message as ToChild));
+const sharing = new SharingReceiver();
+process.on('message', (message) => {
+  const request = sharing.receive(message as ToChild);
+  if (request) scheduler.take(request);
+});
 void tell({ type: 'ready' });

@@ -1,5 +1,5 @@
 import type { Jobs, JobKind } from '../inference/jobs';
-import type { Request, ToChild } from '../inference/protocol';
+import type { Call, Request } from '../inference/protocol';
 import type { EngineSettings } from '../inference/settings';
 import { InspectionError } from '../inspection/errors';
 import { failureOf, tell } from './channel';
@@ -31,7 +31,7 @@ export class Scheduler {
     private readonly modules: JobModules,
   ) {}
 
-  take(message: ToChild): void {
+  take(message: Call): void {
     if (message.type === 'cancel') return this.cancel(message.id);
     const { id, ...request } = message;
     const context = new RequestContext(id, this.settings);

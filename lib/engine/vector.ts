@@ -6,9 +6,17 @@ export function normalise(vector: Float32Array): Float32Array {
 }
 
 export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
-  return sum;
+  // Four sums, because one would wait for each addition before the next.
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  const even = a.length - (a.length % 4);
+  for (let index = 0; index < even; index += 4) {
+    first += a[index]! * b[index]!;
+    second += a[index + 1]! * b[index + 1]!;
+    third += a[index + 2]! * b[index + 2]!;
+    fourth += a[index + 3]! * b[index + 3]!;
+  }
+  for (let index = even; index < a.length; index++) first += a[index]! * b[index]!;
+  return first + second + third + fourth;
 }
 
 /** Row by row copies of a `rows × columns` matrix. */

@@ -6,6 +6,7 @@ import { packageRoot } from '../package-root';
 import type { Lane } from './jobs';
 import type { FromChild, ToChild } from './protocol';
 import type { EngineSettings } from './settings';
+import { SharingSender } from './shared-values';
 
 export interface Death {
   code: number | null;
@@ -50,6 +51,7 @@ const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ORT_DISABLE_TELE
 export class EngineProcess {
   ready = false;
   private readonly child: ChildProcess;
+  private readonly sharing = new SharingSender((message) => this.post(message));
   private stderr = '';
   private ours = false;
 
@@ -89,6 +91,10 @@ export class EngineProcess {
 
   /** @throws DataCloneError when the message holds what cannot be copied. */
   send(message: ToChild): void {
+    this.post(message.type === 'job' ? { ...message, input: this.sharing.shorten(message.input) } : message);
+  }
+
+  private post(message: ToChild): void {
     // A write that fails means a dying process, whose death is told anyway.
     if (this.child.connected) this.child.send(message, () => {});
   }

@@ -10,7 +10,17 @@ export type CarriedPicture = Picture & { spilled?: string };
 
 export type Request = { type: 'job'; kind: JobKind; input: object } | { type: 'warm'; kind: JobKind; model: string };
 
-export type ToChild = (Request & { id: number }) | { type: 'cancel'; id: number };
+export type Call = (Request & { id: number }) | { type: 'cancel'; id: number };
+
+/** A value that the inputs of jobs to come name (shared-values.ts), and the end of it. */
+export type Sharing = { type: 'share'; name: number; value: object } | { type: 'forget'; name: number };
+
+/** Stands in an input for a value that was sent before. */
+export interface ValueName {
+  shared: number;
+}
+
+export type ToChild = Call | Sharing;
 
 /** An InspectionError without its texts, which the parent writes again in its own language. */
 export interface Failure {

@@ -2,11 +2,11 @@ import type { ClipInput } from '../inference';
 import { timestamp } from '../inspection/clock';
 import { decide } from '../inspection/decide';
 import type { DecisionOptions, Label } from '../inspection/labels';
-import { expandPrompts } from '../inspection/prompts';
 import type { Judgement } from '../inspection/record';
 import { languagesOf } from '../models/languages';
 import { defaultGlossary } from '../text/glossary/default';
 import { bookPicture, bookStage } from './book';
+import { promptSet } from './prompt-sets';
 import type { StageContext } from './stage';
 
 export interface JudgeOptions {
@@ -25,7 +25,7 @@ export async function judge(
   options: JudgeOptions,
 ): Promise<Judgement> {
   const { model, labels, templates, decision, regions, thumbnail } = options;
-  const prompts = expandPrompts(labels, templates, {
+  const prompts = promptSet(labels, templates, {
     englishOnly: !(await languagesOf(model, 'clip')).includes('ko'),
     englishFor: (korean) => defaultGlossary().visualWords(korean),
   });

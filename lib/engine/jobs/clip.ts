@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { ClipInput, ClipOutput } from '../../inference/jobs';
 import type { EngineSettings } from '../../inference/settings';
 import type { Box } from '../../inspection/record';
 import { InspectionError } from '../../inspection/errors';
 import { loadClip, type ClipModel } from '../families/clip';
 import type { JobContext } from '../job';
-import { labelEmbeddings } from '../label-embeddings';
+import { hashOfLabels, labelEmbeddings } from '../label-embeddings';
 import { clahe } from '../picture/contrast';
 import { decode, type Decoded } from '../picture/decode';
 import { clampBox, thumbnail } from '../picture/resize';
@@ -22,9 +21,7 @@ interface Prepared {
 
 /** Jobs with equal labels share one run of the picture tower. */
 export function batchKey({ model, labels }: ClipInput): string {
-  return createHash('sha256')
-    .update(JSON.stringify([model, labels]))
-    .digest('hex');
+  return `${model} ${hashOfLabels(labels)}`;
 }
 
 export async function warm(model: string, settings: EngineSettings): Promise<void> {
