@@ -18,7 +18,7 @@ execFileSync(
 );
 
 const isAsset = (name) => !name.endsWith('.ts');
-for (const room of ['nodes', 'lib', 'commands']) {
+for (const room of ['nodes', 'lib', 'commands', 'bench']) {
   cpSync(at(room), at('dist', room), { recursive: true, filter: (path) => isAsset(path) });
 }
 
