@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<numb
   inspect: () => import('./inspect'),
   evaluate: () => import('./evaluate'),
   models: () => import('./models'),
+  audit: () => import('./audit'),
   doctor: () => import('./doctor'),
 };
 
@@ -19,6 +20,7 @@ const HELP = `gyeol COMMAND …
   evaluate MANIFEST.jsonl --out FILE.json    figures over labelled pictures
   models list | pull | verify | export | import | remove
                                              full-size models: download them, or carry them in
+  audit verify                               whether the audit log is whole, or which line is the first that is not
   doctor                                     what this machine has and what runs on it
 
   gyeol COMMAND --help tells a command's options.

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { ModelChange } from '../lib/audit/models';
 import type { GraphPrecision } from '../lib/models/graph';
 import { modelsHome, modelsIn } from '../lib/models/home';
+import { recordedIn } from './audit/models';
 import { say } from './language';
 import { UsageError } from './usage';
 
@@ -11,6 +13,8 @@ export interface ModelsArguments {
   home: string;
   json: boolean;
   precision?: GraphPrecision;
+  /** Does what changes models, and puts it into the audit log. */
+  recorded: <T extends { manifest: { id: string } }>(event: ModelChange, work: () => Promise<T[]>) => Promise<T[]>;
 }
 
 const COMMANDS: Record<string, () => Promise<{ run(given: ModelsArguments): Promise<number | void> }>> = {
@@ -41,7 +45,8 @@ export async function run(args: string[]): Promise<number | void> {
   if (!load) throw new UsageError(say('models.help'));
   const precision = values.precision as GraphPrecision | undefined;
   if (precision && !['fp32', 'fp16', 'int8'].includes(precision)) throw new UsageError(say('models.help'));
-  return (await load()).run({ names, home: homeOf(values.home), json: values.json, precision });
+  const home = homeOf(values.home);
+  return (await load()).run({ names, home, json: values.json, precision, recorded: recordedIn(home, values.home) });
 }
 
 /** The folder of models; a user directory that was named wins over GYEOL_MODELS. */

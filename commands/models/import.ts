@@ -11,7 +11,9 @@ export async function run(given: ModelsArguments): Promise<void> {
   try {
     const onProgress = ({ path, bytes, total }: { path: string; bytes: number; total: number }) =>
       progress.step(path, bytes, bytes / total);
-    const models = await importBundle(bundle, { home: given.home, signal, onProgress });
+    const models = await given.recorded('model.imported', () =>
+      importBundle(bundle, { home: given.home, signal, onProgress }),
+    );
     progress.end();
     for (const { manifest, folder } of models) console.log(say('import.done', { id: manifest.id, folder }));
   } finally {

@@ -16,7 +16,10 @@ export async function run(given: ModelsArguments): Promise<void> {
   try {
     const onProgress = ({ path, bytes, fraction }: { path: string; bytes: number; fraction: number }) =>
       progress.step(path, bytes, fraction);
-    const { manifest, folder, bytes } = await pull(id, { home, precision, signal, onProgress });
+    const [model] = await given.recorded('model.pulled', async () => [
+      await pull(id, { home, precision, signal, onProgress }),
+    ]);
+    const { manifest, folder, bytes } = model!;
     progress.end();
     console.log(say('pull.done', { id, files: manifest.files.length, size: sizeIn(bytes), folder }));
     const unknown = manifest.files.filter(({ trust }) => trust === 'first-use').length;

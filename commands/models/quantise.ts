@@ -11,8 +11,10 @@ export async function run(given: ModelsArguments): Promise<void> {
   const folder = (await installedModel(given.home, name))?.folder ?? resolve(name);
   const { signal, done } = untilInterrupted();
   try {
-    const { files } = await addIntegers(folder, signal);
-    const bytes = files.filter(({ path }) => /_int8\.\w+$/.test(path)).reduce((sum, file) => sum + file.bytes, 0);
+    const [{ added } = { added: [] }] = await given.recorded('model.quantised', async () => [
+      { manifest: { id: name }, added: (await addIntegers(folder, signal)).files },
+    ]);
+    const bytes = added.filter(({ path }) => /_int8\.\w+$/.test(path)).reduce((sum, file) => sum + file.bytes, 0);
     console.log(say('quantise.done', { name, size: sizeIn(bytes), folder }));
   } finally {
     done();

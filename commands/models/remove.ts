@@ -4,6 +4,9 @@ import { oneName, type ModelsArguments } from '../models';
 
 export async function run(given: ModelsArguments): Promise<void> {
   const id = oneName(given);
-  await removeModel(given.home, id);
+  await given.recorded('model.removed', async () => {
+    await removeModel(given.home, id);
+    return [{ manifest: { id } }];
+  });
   console.log(say('remove.done', { id }));
 }

@@ -63,6 +63,9 @@ export type ErrorCode =
   | 'ERR_INSPECTION_MISSING'
   | 'ERR_REPORT_WRITE'
   | 'ERR_REPORT_PATH'
+  | 'ERR_AUDIT_WRITE'
+  | 'ERR_AUDIT_TORN'
+  | 'ERR_AUDIT_READ'
   | 'ERR_INTERNAL';
 
 /**

@@ -29,7 +29,7 @@ export function modelsHome(userDirectory = directoryOfInstallation()): string {
 export const modelsIn = (userDirectory: string) => join(userDirectory, 'gyeol-models');
 
 /** A user directory holds the pack below `node_modules`; a checkout has its own beside package.json. */
-function directoryOfInstallation(): string {
+export function directoryOfInstallation(): string {
   const [above, ...inside] = packageRoot().split(`${sep}node_modules${sep}`);
   return inside.length > 0 ? above! : join(packageRoot(), '.node-red');
 }

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises';
-import { appendWhole } from './append';
+import { appendWhole } from '../append-whole';
 import { replaceFile, type FileSystem } from './atomic';
 import { isLocked, isMissing, writeFailure } from './failure';
 import { SpareFiles } from './spare-files';

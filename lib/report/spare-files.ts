@@ -1,5 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
-import { appendWhole } from './append';
+import { appendWhole } from '../append-whole';
 import type { FileSystem } from './atomic';
 import { isLocked, isMissing } from './failure';
 

@@ -11,6 +11,7 @@ import { modelPath, modelsHome } from '../../lib/models/home';
 import { permit } from '../shared/permit';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 import { serveModels } from './admin';
+import { recordDeploys } from './deploys';
 import { serveHealth } from './health';
 import { serveMetrics } from './metrics';
 
@@ -64,6 +65,7 @@ export = function (RED: NodeAPI): void {
   serveModels(RED);
   serveMetrics(RED);
   serveHealth(RED);
+  recordDeploys(RED);
 
   RED.httpAdmin.get('/inspection-runtime/:id/state', permit(RED, 'flows.read'), (request, response) => {
     const runtime = RED.nodes.getNode(String(request.params.id)) as RuntimeNode | null;

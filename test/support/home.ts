@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 
-/** A fresh folder of models before each test, which GYEOL_MODELS names. */
+/** Fresh folders of models and of the audit log before each test, which GYEOL_MODELS and GYEOL_AUDIT name. */
 export function useModelsHome(): { readonly home: string } {
   const holder = { home: '' };
+  let root = '';
   beforeEach(() => {
-    holder.home = mkdtempSync(join(tmpdir(), 'models-'));
+    root = mkdtempSync(join(tmpdir(), 'models-'));
+    holder.home = join(root, 'models');
+    mkdirSync(holder.home);
     process.env.GYEOL_MODELS = holder.home;
+    process.env.GYEOL_AUDIT = join(root, 'audit');
   });
-  afterEach(() => rmSync(holder.home, { recursive: true, force: true }));
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
   return holder;
 }
