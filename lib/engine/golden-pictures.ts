@@ -15,6 +15,8 @@ const FORMULAS: Record<GoldenPicture, Formula> = {
   },
 };
 
+export const GOLDEN_PICTURES = Object.keys(FORMULAS) as GoldenPicture[];
+
 /** The pictures of the goldens as the model's normalised input, `[1, 3, height, width]`, about −1..1. */
 export function goldenPicture(name: GoldenPicture, height: number, width: number): Float32Array {
   const formula = FORMULAS[name];

@@ -2,6 +2,7 @@ import { InspectionError } from '../inspection/errors';
 import type { ModelUse } from '../inspection/record';
 import type { Golden } from '../models/manifest';
 import type { StepDecoder } from './generation/decoder';
+import type { GenerationRules } from './generation/rules';
 import { logSoftmax } from './generation/softmax';
 
 /** How much less likely (in nats) than the best token a golden token may be: rounding differs between processors. */
@@ -52,4 +53,18 @@ export class SelfTest {
     const { id, provider } = this.use;
     return new InspectionError('ERR_MODEL_SELFTEST', { model: id, provider, reason });
   }
+}
+
+/** The likeliest tokens one after the other, at most `count`, the end included: what {@link SelfTest.continuation} takes. */
+export async function likeliest(
+  decoder: StepDecoder,
+  { start, end }: Pick<GenerationRules, 'start' | 'end'>,
+  count: number,
+): Promise<number[]> {
+  const tokens: number[] = [];
+  while (tokens.length < count && !end.includes(tokens.at(-1)!)) {
+    const [scores] = await decoder.step([[tokens.at(-1) ?? start]], [0]);
+    tokens.push(scores!.reduce((best, score, token) => (score > scores![best]! ? token : best), 0));
+  }
+  return tokens;
 }

@@ -1,11 +1,13 @@
 import { Tensor } from 'onnxruntime-node';
 import type { EngineSettings } from '../../inference/settings';
-import { openModel } from '../../models/folder';
+import type { ModelFolder } from '../../models/folder';
+import type { Golden, GoldenPicture } from '../../models/manifest';
 import { CachedDecoder } from '../generation/decoder';
-import { goldenPicture } from '../golden-pictures';
+import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
+import { likeliest } from '../self-test';
 import { openGraph } from '../sessions';
-import { loadOnce } from './load-once';
+import { loadTested } from './load-tested';
 import { loadWriter, type Writer } from './writer';
 
 /** A picture tower and a text decoder that looks at it. Li et al. 2022, "BLIP". */
@@ -15,9 +17,12 @@ export interface BlipModel extends Writer {
   look(picture: Float32Array): Promise<CachedDecoder>;
 }
 
-/** @throws InspectionError ERR_MODEL_MISSING, ERR_MODEL_CHECKSUM, ERR_MODEL_LOAD, ERR_MODEL_SELFTEST */
-export const loadBlip = loadOnce(async (name: string, settings: EngineSettings): Promise<BlipModel> => {
-  const folder = await openModel(name, 'blip');
+/** Tokens of a caption that other devices are held to. */
+const LENGTH = 8;
+
+export const loadBlip = loadTested<BlipModel>('blip', { open, check, answer });
+
+async function open(folder: ModelFolder, settings: EngineSettings): Promise<BlipModel> {
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: true });
   const decoder = await openGraph(folder, 'decoder_model', settings, { yields: true });
@@ -28,10 +33,22 @@ export const loadBlip = loadOnce(async (name: string, settings: EngineSettings):
     const cross = await vision.session.run({ pixel_values: new Tensor('float32', picture, [1, 3, height, width]) });
     return new CachedDecoder(decoder.session, cross);
   };
-  await writer.test.run(folder.manifest.goldens, async (golden) => {
-    if (golden.kind !== 'caption') return;
-    const decoder = await look(goldenPicture(golden.input, height, width));
-    await writer.test.continuation(decoder, writer.rules.start, golden.token_ids);
-  });
   return { ...writer, preprocessor, look };
-});
+}
+
+const seen = ({ preprocessor, look }: BlipModel, input: GoldenPicture) =>
+  look(goldenPicture(input, preprocessor.height, preprocessor.width));
+
+async function check(model: BlipModel, golden: Golden): Promise<void> {
+  if (golden.kind !== 'caption') return;
+  await model.test.continuation(await seen(model, golden.input), model.rules.start, golden.token_ids);
+}
+
+async function answer(model: BlipModel): Promise<Golden[]> {
+  const goldens: Golden[] = [];
+  for (const input of GOLDEN_PICTURES) {
+    const token_ids = await likeliest(await seen(model, input), model.rules, LENGTH);
+    goldens.push({ kind: 'caption', input, token_ids });
+  }
+  return goldens;
+}

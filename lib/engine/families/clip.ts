@@ -1,11 +1,12 @@
 import type { EngineSettings } from '../../inference/settings';
-import type { ModelUse } from '../../inspection/record';
-import { openModel } from '../../models/folder';
-import { goldenPicture } from '../golden-pictures';
+import type { ModelFolder } from '../../models/folder';
+import type { Golden, GoldenPicture } from '../../models/manifest';
+import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { SelfTest } from '../self-test';
 import { openGraph } from '../sessions';
-import { loadOnce, useOf } from './load-once';
+import { useOf } from './load-once';
+import { loadTested, type Testable } from './load-tested';
 import { textFormOf, type TextConfig } from './text-form';
 import { loadTokenizer } from './tokenizers';
 import { pictureTower, textTower, type PictureTower, type TextTower } from './towers';
@@ -14,8 +15,7 @@ import { pictureTower, textTower, type PictureTower, type TextTower } from './to
  * Two towers that put pictures and texts into one space. Radford et al. 2021, "Learning Transferable Visual Models"; with
  * a sigmoid for each pair instead of a softmax over all: Zhai et al. 2023, "Sigmoid Loss for Language Image Pre-Training".
  */
-export interface ClipModel {
-  use: ModelUse;
+export interface ClipModel extends Testable {
   preprocessor: Preprocessor;
   logitScale: number;
   logitBias: number;
@@ -27,41 +27,64 @@ export interface ClipModel {
   /** @param pictures tensors of the preprocessor */
   embedPictures: PictureTower;
   embedTexts: TextTower['embed'];
+  tokensOf: TextTower['tokensOf'];
 }
 
-/** @throws InspectionError ERR_MODEL_MISSING, ERR_MODEL_CHECKSUM, ERR_MODEL_LOAD, ERR_MODEL_SELFTEST */
-export const loadClip = loadOnce(async (name: string, settings: EngineSettings): Promise<ClipModel> => {
-  const folder = await openModel(name, 'clip');
-  const { goldens, logit_scale = 100, logit_bias = 0, scoring = 'softmax' } = folder.manifest;
+/** Of a unit vector's values, for precision and order of summation on another device. */
+const TOLERANCE = 0.02;
+const TEXTS = ['a photo of a scratch on a metal surface', '흠이 없는 표면'];
+
+export const loadClip = loadTested<ClipModel>('clip', { open, check, answer });
+
+async function open(folder: ModelFolder, settings: EngineSettings): Promise<ClipModel> {
+  const { logit_scale = 100, logit_bias = 0, scoring = 'softmax' } = folder.manifest;
   const tokenizer = await loadTokenizer(folder);
   const form = textFormOf(folder.manifest, await folder.json<TextConfig>('config.json'), tokenizer);
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: false });
   const text = await openGraph(folder, 'text_model', settings, { yields: false });
-  const pictures = pictureTower(vision.session, preprocessor);
   const texts = textTower(text.session, tokenizer, form);
-
   const use = useOf(folder, [vision, text]);
-  const test = new SelfTest(use);
-  await test.run(goldens, async (golden) => {
-    if (golden.kind === 'vision') {
-      const [computed] = await pictures([goldenPicture(golden.input, preprocessor.height, preprocessor.width)]);
-      test.vector(`the picture "${golden.input}"`, computed!, golden);
-    } else if (golden.kind === 'text') {
-      test.tokens(golden.text, texts.tokensOf(golden.text), golden.input_ids);
-      const [computed] = await texts.embed([golden.text]);
-      test.vector(`the text "${golden.text}"`, computed!, golden);
-    }
-  });
   return {
     use,
+    graphs: [vision, text],
+    test: new SelfTest(use),
     preprocessor,
     logitScale: logit_scale,
     logitBias: logit_bias,
     scoring,
     textHash: text.sha256,
     batchInvariant: vision.precision !== 'int8',
-    embedPictures: pictures,
+    embedPictures: pictureTower(vision.session, preprocessor),
     embedTexts: texts.embed,
+    tokensOf: texts.tokensOf,
   };
-});
+}
+
+const seen = ({ preprocessor, embedPictures }: ClipModel, input: GoldenPicture) =>
+  embedPictures([goldenPicture(input, preprocessor.height, preprocessor.width)]);
+
+async function check(model: ClipModel, golden: Golden): Promise<void> {
+  if (golden.kind === 'vision') {
+    const [computed] = await seen(model, golden.input);
+    model.test.vector(`the picture "${golden.input}"`, computed!, golden);
+  } else if (golden.kind === 'text') {
+    model.test.tokens(golden.text, model.tokensOf(golden.text), golden.input_ids);
+    const [computed] = await model.embedTexts([golden.text]);
+    model.test.vector(`the text "${golden.text}"`, computed!, golden);
+  }
+}
+
+async function answer(model: ClipModel): Promise<Golden[]> {
+  const goldens: Golden[] = [];
+  for (const input of GOLDEN_PICTURES) {
+    const [vector] = await seen(model, input);
+    goldens.push({ kind: 'vision', input, output: [...vector!], tolerance: TOLERANCE });
+  }
+  const vectors = await model.embedTexts(TEXTS);
+  TEXTS.forEach((text, index) => {
+    const output = [...vectors[index]!];
+    goldens.push({ kind: 'text', text, input_ids: model.tokensOf(text), output, tolerance: TOLERANCE });
+  });
+  return goldens;
+}

@@ -5,7 +5,7 @@ import type { ModelFolder } from '../../models/folder';
 import { note } from '../notes';
 import type { LoadedGraph } from '../sessions';
 
-type Load<M> = (name: string, settings: EngineSettings) => Promise<M>;
+export type Load<M> = (name: string, settings: EngineSettings) => Promise<M>;
 
 /**
  * Loads each model once in this process; a load that failed is forgotten, so that the next job tries again. A model

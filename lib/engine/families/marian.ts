@@ -1,11 +1,13 @@
 import { Tensor } from 'onnxruntime-node';
 import type { EngineSettings } from '../../inference/settings';
 import { InspectionError } from '../../inspection/errors';
-import { openModel } from '../../models/folder';
+import type { ModelFolder } from '../../models/folder';
+import type { Golden } from '../../models/manifest';
 import { copyPieces, type CopyPieces } from '../generation/copying';
 import { CachedDecoder } from '../generation/decoder';
+import { likeliest } from '../self-test';
 import { openGraph } from '../sessions';
-import { loadOnce } from './load-once';
+import { loadTested } from './load-tested';
 import { loadWriter, type Writer } from './writer';
 
 /** A text encoder and a decoder in another language. Junczys-Dowmunt et al. 2018, "Marian". */
@@ -15,9 +17,13 @@ export interface MarianModel extends Writer {
   copyPieces: CopyPieces;
 }
 
-/** @throws InspectionError ERR_MODEL_MISSING, ERR_MODEL_CHECKSUM, ERR_MODEL_LOAD, ERR_MODEL_SELFTEST */
-export const loadMarian = loadOnce(async (name: string, settings: EngineSettings): Promise<MarianModel> => {
-  const folder = await openModel(name, 'marian');
+/** What other devices are asked, and most tokens of the answer. */
+const TEXT = 'There is a scratch on the metal surface.';
+const LENGTH = 16;
+
+export const loadMarian = loadTested<MarianModel>('marian', { open, check, answer });
+
+async function open(folder: ModelFolder, settings: EngineSettings): Promise<MarianModel> {
   const encoder = await openGraph(folder, 'encoder_model', settings, { yields: true });
   const decoder = await openGraph(folder, 'decoder_model', settings, { yields: true });
   const writer = await loadWriter(folder, [encoder, decoder]);
@@ -31,10 +37,17 @@ export const loadMarian = loadOnce(async (name: string, settings: EngineSettings
     const input_ids = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
     return new CachedDecoder(decoder.session, await encoder.session.run({ input_ids }));
   };
-  await writer.test.run(folder.manifest.goldens, async (golden) => {
-    if (golden.kind !== 'translate') return;
-    writer.test.tokens(golden.text, writer.tokenizer.encode(golden.text), golden.input_ids);
-    await writer.test.continuation(await read(golden.text), writer.rules.start, golden.token_ids);
-  });
   return { ...writer, read, copyPieces: copyPieces(writer.tokenizer.pieces()) };
-});
+}
+
+async function check({ test, tokenizer, rules, read }: MarianModel, golden: Golden): Promise<void> {
+  if (golden.kind !== 'translate') return;
+  test.tokens(golden.text, tokenizer.encode(golden.text), golden.input_ids);
+  await test.continuation(await read(golden.text), rules.start, golden.token_ids);
+}
+
+async function answer({ tokenizer, rules, read }: MarianModel): Promise<Golden[]> {
+  const token_ids = await likeliest(await read(TEXT), rules, LENGTH);
+  const input_ids = tokenizer.encode(TEXT);
+  return [{ kind: 'translate', text: TEXT, input_ids, token_ids, output: tokenizer.decode(token_ids) }];
+}

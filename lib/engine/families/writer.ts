@@ -1,4 +1,4 @@
-import type { CaptionText, ModelUse } from '../../inspection/record';
+import type { CaptionText } from '../../inspection/record';
 import type { ModelFolder } from '../../models/folder';
 import type { Tokenizer } from '../../text/tokenizer';
 import type { Hypothesis } from '../generation/beam-search';
@@ -6,14 +6,13 @@ import { loadRules, type GenerationRules } from '../generation/rules';
 import { SelfTest } from '../self-test';
 import type { LoadedGraph } from '../sessions';
 import { useOf } from './load-once';
+import type { Testable } from './load-tested';
 import { loadTokenizer } from './tokenizers';
 
 /** What all models that write text have in common. */
-export interface Writer {
-  use: ModelUse;
+export interface Writer extends Testable {
   tokenizer: Tokenizer;
   rules: GenerationRules;
-  test: SelfTest;
   /** The model's rules with further words, in its own tokens, that must not be written. */
   rulesWithout(words?: string[]): GenerationRules;
   /** A generated sequence in words, after the words of the prompt's tokens. */
@@ -28,6 +27,7 @@ export async function loadWriter(folder: ModelFolder, graphs: LoadedGraph[]): Pr
     use,
     tokenizer,
     rules,
+    graphs,
     test: new SelfTest(use),
     rulesWithout(words = []) {
       const banned = words.map((word) => tokenizer.encode(word, { bare: true })).filter((tokens) => tokens.length > 0);

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { arch, cpus } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'onnxruntime-node';
+import type { ModelUse } from '../inspection/record';
+import type { Golden, ModelManifest } from '../models/manifest';
+import { packageRoot } from '../package-root';
+import { Cache } from './cache';
+
+const passed = new Cache('tested', '.passed');
+
+/**
+ * What the outcome of a self-test depends on: files, goldens, precision, pack, runtime and processor. Undefined on other
+ * devices, whose drivers change unseen: there a model is tested at each load.
+ */
+function circumstances({ files }: ModelManifest, goldens: Golden[], use: ModelUse): string | undefined {
+  if (use.provider !== 'cpu') return undefined;
+  const hashes = files.map(({ path, sha256 }) => [path, sha256]);
+  const machine = [arch(), cpus()[0]?.model, env.versions.node, packVersion(), statSync(__filename).mtimeMs];
+  return createHash('sha256')
+    .update(JSON.stringify([hashes, goldens, use, machine]))
+    .digest('hex');
+}
+
+function packVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** Makes the self-test of a model that has not passed it under these circumstances yet. */
+export async function unlessPassed(
+  manifest: ModelManifest,
+  goldens: Golden[],
+  use: ModelUse,
+  test: () => Promise<void>,
+): Promise<void> {
+  const key = goldens.length > 0 ? circumstances(manifest, goldens, use) : undefined;
+  if (key && (await passed.read(key))) return;
+  await test();
+  if (key) await passed.write(key, Buffer.from(new Date().toISOString()));
+}
