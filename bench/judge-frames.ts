@@ -7,47 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { acquireEngine, DEFAULT_SETTINGS, type ClipInput, type Engine } from '../lib/inference';
+import { labelsOf, msPerFrame, surfaceFrame } from './full-size/frames';
 import { clipBase } from './full-size/models';
-import { cameraPicture } from './inputs';
 import { clipLayout } from './peers/clip-layout';
 import { startPeer } from './peers/peer';
 import { lessIsBetter, percentile, type BenchResult } from './result';
+import { benchSettings } from './settings';
 
 const ROUNDS = 7;
-/** Frames of ours a round, as many waiting as a batch holds. */
+/** Frames of ours a round. */
 const FRAMES = 48;
 const BATCH = DEFAULT_SETTINGS.batch;
-const DEFECTS = ['scratch', 'dent', 'clean'];
-const TEMPLATES = [
-  'a photo of a {} metal surface',
-  'a close up photo of a {} part',
-  'a macro picture of a {} surface',
-  'an industrial photo of a {} plastic part',
-  'a photo of a part with a {}',
-  'the picture of a {} surface',
-  'a view of a {} glass part',
-  'a {} on the surface of a part',
-];
 
 type Labels = ClipInput['labels'];
-
-function labelsOf(copies: number): Labels {
-  const names = Array.from({ length: copies }, (_, copy) =>
-    DEFECTS.map((name) => (copy ? `${name} no ${copy}` : name)),
-  );
-  return names.flat().map((id) => ({ id, prompts: TEMPLATES.map((template) => template.replace('{}', id)) }));
-}
-
-/** ms a frame while the engine always has a batch waiting. */
-async function ours(engine: Engine, jpeg: Buffer, model: string, labels: Labels): Promise<number> {
-  let left = FRAMES;
-  const start = performance.now();
-  const worker = async () => {
-    while (left-- > 0) await engine.run('clip', { picture: { bytes: Buffer.from(jpeg) }, model, labels });
-  };
-  await Promise.all(Array.from({ length: 2 * BATCH }, worker));
-  return (performance.now() - start) / FRAMES;
-}
 
 async function ready(graph: string): Promise<() => Promise<number>> {
   const session = await InferenceSession.create(graph);
@@ -63,10 +35,10 @@ async function ready(graph: string): Promise<() => Promise<number>> {
 export async function run(): Promise<BenchResult[]> {
   const model = await clipBase();
   const layout = await clipLayout(model);
-  const jpeg = await cameraPicture(1280, 960);
+  const jpeg = await surfaceFrame();
   const file = join(mkdtempSync(join(tmpdir(), 'bench-')), 'frame.jpg');
   writeFileSync(file, jpeg);
-  const [few, many] = [labelsOf(1), labelsOf(3)];
+  const [few, many] = [labelsOf(3), labelsOf(9)];
   const prompts = (labels: Labels) => labels.flatMap((label) => label.prompts);
   const js = (dtype: string, labels: Labels) =>
     startPeer(process.execPath, [
@@ -77,7 +49,9 @@ export async function run(): Promise<BenchResult[]> {
       ...prompts(labels),
     ]);
 
-  const engineOf = (precision: 'fp32' | 'int8') => acquireEngine({ ...DEFAULT_SETTINGS, precision });
+  const ours = (engine: Engine, labels: Labels) =>
+    msPerFrame(engine, { model, jpeg, labels, frames: FRAMES, together: 2 * BATCH });
+  const engineOf = (precision: 'fp32' | 'int8') => acquireEngine(benchSettings(precision));
   const [fp32, int8] = [engineOf('fp32'), engineOf('int8')];
   const raw = await ready(join(layout.folder, 'onnx/vision_model.onnx'));
   const peers = {
@@ -90,9 +64,9 @@ export async function run(): Promise<BenchResult[]> {
   const delays: number[] = [];
   for (let round = -1; round < ROUNDS; round++) {
     const taken = {
-      'ours fp32, 24': await ours(fp32.engine, jpeg, model, few),
-      'ours fp32, 72': await ours(fp32.engine, jpeg, model, many),
-      'ours int8, 24': await ours(int8.engine, jpeg, model, few),
+      'ours fp32, 24': await ours(fp32.engine, few),
+      'ours fp32, 72': await ours(fp32.engine, many),
+      'ours int8, 24': await ours(int8.engine, few),
       raw: await raw(),
     };
     if (round >= 0) for (const [name, ms] of Object.entries(taken)) note(name, ms);

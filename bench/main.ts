@@ -1,10 +1,21 @@
-/** `npm run bench -- [NAME…] [--json FILE]`: runs the measuring files of this folder and prints one table. */
+/**
+ * `npm run bench -- [NAME…] [--device NAME] [--json FILE] [--keep]`: runs the measuring files of this folder
+ * and prints one table; with `--keep` BENCHMARKS.md gets the figures too.
+ */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepFigures } from './benchmarks-page';
 import { machine, type Bench, type BenchResult } from './result';
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, keep: { type: 'boolean' }, device: { type: 'string' } },
+  allowPositionals: true,
+});
+
+if (values.device) process.env.GYEOL_BENCH_DEVICE = values.device;
+
+const place = () => (values.device ? `${machine()}, ${values.device}` : machine());
 
 async function benches(): Promise<Map<string, Bench>> {
   const found = new Map<string, Bench>();
@@ -24,23 +35,22 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const results: BenchResult[] = [];
+  const byBench = new Map<string, BenchResult[]>();
   for (const [name, bench] of found) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     console.error(`measuring ${name} …`);
-    results.push(...(await bench.run()));
+    byBench.set(name, await bench.run());
   }
+  const results = [...byBench.values()].flat();
   const round = (value: number | null) => value && Number(value.toPrecision(3));
   console.table(
     results.map(({ id, ours, peer, unit, ratio, n, note }) => {
       return { id, ours: round(ours), peer: round(peer), unit, ratio: round(ratio), n, note };
     }),
   );
+  if (values.keep) keepFigures(place(), byBench);
   if (values.json) {
-    writeFileSync(
-      values.json,
-      JSON.stringify({ machine: machine(), date: new Date().toISOString(), results }, null, 2),
-    );
+    writeFileSync(values.json, JSON.stringify({ machine: place(), date: new Date().toISOString(), results }, null, 2));
   }
 }
 

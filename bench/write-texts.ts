@@ -3,12 +3,13 @@
  * transformers on PyTorch, in turn. The peer is given ready tensors; ours starts from the JPEG or the sentence.
  */
 import { join } from 'node:path';
-import { acquireEngine, DEFAULT_SETTINGS, type Engine } from '../lib/inference';
+import { acquireEngine, type Engine } from '../lib/inference';
 import { blipBase, marianBase } from './full-size/models';
 import { cameraPicture } from './inputs';
 import { startPeer } from './peers/peer';
 import { PYTHON } from './peers/python';
 import { lessIsBetter, percentile, type BenchResult } from './result';
+import { benchSettings } from './settings';
 
 const ROUNDS = 9;
 const TOKENS = 20;
@@ -23,7 +24,7 @@ interface Contest {
 
 async function contest({ family, folder, beams, write }: Contest): Promise<BenchResult[]> {
   const engines = (['fp32', 'int8'] as const).map((precision) => {
-    const { engine, release } = acquireEngine({ ...DEFAULT_SETTINGS, precision, memoryLimitMb: 0 });
+    const { engine, release } = acquireEngine(benchSettings(precision));
     return { precision, engine, release, times: [] as number[] };
   });
   const script = join(__dirname, 'peers/pytorch.py');

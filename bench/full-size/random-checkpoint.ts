@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Slot } from '../../lib/models/binding/template';
 import { weightlessGraphs } from '../../lib/models/binding/weightless';
 import { writeSafetensors, type NewTensor } from '../../lib/models/binding/write-safetensors';
+import { addIntegers } from '../../lib/models/integers/add';
 import type { Family } from '../../lib/models/manifest';
 
 /** A model of full size whose weights mean nothing: what it costs to run does not depend on them. */
@@ -17,11 +18,21 @@ export interface RandomCheckpoint {
   files: Record<string, object | string>;
 }
 
-/** @returns `folder`, in the layout of an official repository; made once */
+/**
+ * In the layout of an official repository, with the graphs that pulling one would bind and make: fp32 and int8.
+ *
+ * @returns `folder`; made once
+ */
 export async function randomCheckpoint(folder: string, checkpoint: RandomCheckpoint): Promise<string> {
-  const weights = join(folder, 'model.safetensors');
-  if (existsSync(weights)) return folder;
-  console.error(`writing random weights of ${checkpoint.graphs} …`);
+  if (!existsSync(join(folder, 'model.json'))) {
+    console.error(`writing random weights of ${checkpoint.graphs} …`);
+    await writeWeights(folder, checkpoint);
+    await addIntegers(folder);
+  }
+  return folder;
+}
+
+async function writeWeights(folder: string, checkpoint: RandomCheckpoint): Promise<void> {
   const all = await weightlessGraphs(checkpoint.family);
   const { graphs, aliases, derived } = all.find(({ name }) => name === checkpoint.graphs)!;
   const slots = new Map<string, Slot>();
@@ -34,10 +45,9 @@ export async function randomCheckpoint(folder: string, checkpoint: RandomCheckpo
   }
   const random = generator();
   await writeSafetensors(
-    weights,
+    join(folder, 'model.safetensors'),
     [...slots].map(([name, slot]) => tensor(name, slot, checkpoint.vocabulary, random)),
   );
-  return folder;
 }
 
 function tensor(name: string, slot: Slot, vocabulary: number, random: () => number): NewTensor {

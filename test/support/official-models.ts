@@ -4,8 +4,7 @@ import { packageRoot } from '../../lib/package-root';
 import expected from '../fixtures/official/expected.json';
 
 /** Absolute folder of a small checkpoint in an official layout, made by test/fixtures/official/make.py. */
-export const officialModel = (name: 'blip' | 'opus' | 'siglip') =>
-  join(packageRoot(), 'test/fixtures/official', name);
+export const officialModel = (name: 'blip' | 'opus' | 'siglip') => join(packageRoot(), 'test/fixtures/official', name);
 
 /** Graphs without weights of their sizes, for GYEOL_GRAPHS. */
 export const SMALL_GRAPHS = join(packageRoot(), 'test/fixtures/official/graphs');
