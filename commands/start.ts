@@ -41,6 +41,7 @@ async function main(): Promise<void> {
   const broker = values.mqtt ? runningBroker(Number(values.mqtt)) : await startBroker();
   const userDirectory = await prepareUserDirectory(values.home ?? join(root, '.node-red'), {
     mqttPort: broker.port,
+    mqttVersion: broker.version,
     reset: values.reset,
   });
   const nodeRed = await startNodeRed({ port, userDirectory });

@@ -6,13 +6,20 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+export interface Broker extends Service {
+  port: number;
+  /** The newest that it speaks: MQTT 3.1.1 or 5. */
+  version: '4' | '5';
+}
+
 /** An MQTT 3.1.1 broker inside this process, on the first free port from 1883 on, for this machine only. */
-export async function startBroker(): Promise<Service & { port: number }> {
+export async function startBroker(): Promise<Broker> {
   const broker = await Aedes.createBroker();
   const server = createServer(broker.handle);
   const port = await listenFrom(server, 1883);
   return {
     port,
+    version: '4',
     stop: async () => {
       await new Promise<void>((resolve) => broker.close(() => resolve()));
       server.close();
@@ -21,6 +28,6 @@ export async function startBroker(): Promise<Service & { port: number }> {
 }
 
 /** A broker that runs already; it is not ours to stop. */
-export function runningBroker(port: number): Service & { port: number } {
-  return { port, stop: async () => undefined };
+export function runningBroker(port: number): Broker {
+  return { port, version: '5', stop: async () => undefined };
 }

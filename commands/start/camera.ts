@@ -29,10 +29,12 @@ export async function startCamera({ mqttPort, every }: { mqttPort: number; every
     });
   };
   await publish();
-  const timer = setInterval(() => void publish(), every);
+  let last = Promise.resolve();
+  const timer = setInterval(() => (last = publish()), every);
   return {
     stop: async () => {
       clearInterval(timer);
+      await last;
       await client.endAsync();
     },
   };

@@ -17,7 +17,7 @@ const exists = (path: string) =>
  */
 export async function prepareUserDirectory(
   folder: string,
-  { mqttPort, reset }: { mqttPort: number; reset: boolean },
+  { mqttPort, mqttVersion = '5', reset }: { mqttPort: number; mqttVersion?: '4' | '5'; reset: boolean },
 ): Promise<string> {
   const root = packageRoot();
   await mkdir(join(folder, 'node_modules/@gyeol'), { recursive: true });
@@ -32,15 +32,16 @@ export async function prepareUserDirectory(
   const flow = join(folder, 'flows.json');
   if (reset && (await exists(flow))) await copyFile(flow, join(folder, `flows.${Date.now()}.backup.json`));
   if (reset || !(await exists(flow))) await copyFile(join(root, EXAMPLE), flow);
-  await setBrokerPort(flow, mqttPort);
+  await setBroker(flow, String(mqttPort), mqttVersion);
   return folder;
 }
 
-/** The embedded broker may sit on another port than last time. */
-async function setBrokerPort(flow: string, port: number): Promise<void> {
-  const nodes = JSON.parse(await readFile(flow, 'utf8')) as { type: string; broker?: string; port?: string }[];
+/** The embedded broker may sit on another port than last time, and speaks MQTT 3.1.1 only. */
+async function setBroker(flow: string, port: string, version: '4' | '5'): Promise<void> {
+  const nodes = JSON.parse(await readFile(flow, 'utf8')) as { type: string; host?: string; broker?: string }[];
   for (const node of nodes) {
-    if (node.type === 'mqtt-broker' && /^(localhost|127\.0\.0\.1)$/.test(node.broker ?? '')) node.port = String(port);
+    if (!/^mqtt-/.test(node.type) || !/^(localhost|127\.0\.0\.1)$/.test(node.host ?? node.broker ?? '')) continue;
+    Object.assign(node, node.type === 'mqtt-broker' ? { port, protocolVersion: version } : { port, version });
   }
   await writeFile(flow, JSON.stringify(nodes, null, 4));
 }

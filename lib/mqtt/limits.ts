@@ -25,3 +25,12 @@ export function brokerLimits(
   }
   return limits;
 }
+
+/** The same for one who publishes; the size of each message is looked at when it is known. */
+export function publishLimits({ properties = {} }: IConnackPacket, { retain }: { retain: boolean }): InspectionError[] {
+  const { maximumQoS, retainAvailable } = properties;
+  const limits: InspectionError[] = [];
+  if (maximumQoS === 0) limits.push(new InspectionError('ERR_MQTT_QOS_OUT'));
+  if (retainAvailable === false && retain) limits.push(new InspectionError('ERR_MQTT_RETAIN'));
+  return limits;
+}

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect, type IClientOptions, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
 import { InspectionError } from '../inspection/errors';
 import { replaceFile } from '../replace-file';
+import { connectOptions, RECONNECT_MS, type BrokerOptions } from './broker';
 import { brokerLimits } from './limits';
 
 /** A message as the broker delivered it. */
@@ -15,16 +16,11 @@ export interface Arrival {
   dup: boolean;
   contentType?: string;
   userProperties?: Record<string, unknown>;
+  responseTopic?: string;
+  correlationData?: Buffer;
 }
 
-export interface SubscriberOptions {
-  /** `mqtt://host:port` or `mqtts://host:port`. */
-  url: string;
-  version: 4 | 5;
-  clientId: string;
-  username?: string;
-  password?: string;
-  keepalive: number;
+export interface SubscriberOptions extends BrokerOptions {
   /** Seconds the broker keeps the session after the connection ends (MQTT 5). */
   sessionSeconds: number;
   topic: string;
@@ -32,7 +28,6 @@ export interface SubscriberOptions {
   maxBytes: number;
   /** File that remembers what the session is subscribed to. */
   memory: string;
-  tls?: object;
 }
 
 export interface SubscriberListener {
@@ -47,7 +42,6 @@ export interface SubscriberListener {
   warn(problem: InspectionError): void;
 }
 
-const RECONNECT_MS = 2000;
 /** Messages the broker may send without confirmation of the first (MQTT 5); QoS 1 stays in order below any value. */
 const RECEIVE_MAXIMUM = 20;
 
@@ -85,20 +79,14 @@ export class Subscriber {
   }
 
   private clientOptions(): IClientOptions {
-    const { version, clientId, username, password, keepalive, sessionSeconds, tls } = this.options;
+    const { version, sessionSeconds } = this.options;
     const properties = { sessionExpiryInterval: sessionSeconds, receiveMaximum: RECEIVE_MAXIMUM };
     return {
-      protocolVersion: version,
-      clientId,
+      ...connectOptions(this.options),
       clean: false,
-      keepalive,
-      resubscribe: false,
       reconnectPeriod: RECONNECT_MS,
       reconnectOnConnackError: true,
-      ...(username ? { username } : {}),
-      ...(password ? { password } : {}),
       ...(version === 5 ? { properties } : {}),
-      ...tls,
     };
   }
 
@@ -138,7 +126,7 @@ export class Subscriber {
 }
 
 function arrivalOf({ topic, payload, qos, retain, dup, messageId, properties }: IPublishPacket): Arrival {
-  const { contentType, userProperties } = properties ?? {};
+  const { contentType, userProperties, responseTopic, correlationData } = properties ?? {};
   return {
     topic,
     payload: Buffer.from(payload),
@@ -148,5 +136,7 @@ function arrivalOf({ topic, payload, qos, retain, dup, messageId, properties }: 
     ...(messageId === undefined ? {} : { messageId }),
     ...(contentType ? { contentType } : {}),
     ...(userProperties ? { userProperties: { ...userProperties } } : {}),
+    ...(responseTopic ? { responseTopic } : {}),
+    ...(correlationData ? { correlationData } : {}),
   };
 }

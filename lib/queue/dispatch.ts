@@ -72,10 +72,12 @@ export class Dispatch {
 
   /** See {@link Inbox.start}. */
   start(inFlight: 'lost' | 'perhaps'): void {
-    this.running = true;
+    // Nothing goes before all that comes again stands in its place.
+    this.running = false;
     const { retryMs, leaseMs } = this.settings!;
     if (inFlight === 'perhaps') this.leases.shorten(Math.min(leaseMs, Math.max(retryMs, 2 * this.slowest)));
     else for (const lease of this.leases.all()) if (lease.stage !== 'ending') this.giveBack(lease);
+    this.running = true;
     this.pump();
   }
 

@@ -1,6 +1,7 @@
 import { InspectionError, type ErrorCode } from '../inspection/errors';
 import type { Inspection } from '../inspection/record';
 import { Ages, systemClock, type Clock } from './clock';
+import type { Consumer } from './consumer';
 import { DeadLetters } from './dead-letters';
 import { Dispatch, type Hands } from './dispatch';
 import { DoneLog } from './done-log';
@@ -15,16 +16,6 @@ import { DiskTurns } from './disk-turns';
 
 /** Most messages whose pictures wait in memory for the disk. */
 const MOST_UNWRITTEN = 200;
-
-/** Whom the frames go to. */
-export interface Consumer {
-  /** `waited` in milliseconds since the frame was accepted; `entry.tries` counts this one. */
-  deliver(message: Message, entry: Entry, waited: number): void;
-  /** The frame will not come again by itself. The message is missing when its file is damaged. */
-  givenUp(message: Message | undefined, entry: Entry, error: InspectionError): void;
-  /** The disk does not do what it should; the queue goes on as well as it can. */
-  trouble(error: Error): void;
-}
 
 /** What is not worth keeping for a person. */
 const LET_GO: ErrorCode[] = ['ERR_INBOX_DROPPED', 'ERR_INBOX_EXPIRED'];
@@ -125,11 +116,16 @@ export class Inbox {
     this.dispatch.start(inFlight);
   }
 
+  /** Passes nothing on until the next {@link start}, and goes on accepting. */
+  pause(): void {
+    this.dispatch.stop();
+  }
+
   /**
    * Writes a frame to disk; it is safe when the promise resolves. Calls are carried out in order. The record's id may
    * change, see {@link KnownFrames.freshId}.
    *
-   * @param message holds the record, which has `facts.id`, as `inspection`
+   * @param message its record, if there is one, has `facts.id` and is `inspection`
    * @throws InspectionError ERR_INBOX_FULL, ERR_INBOX_DISK
    */
   async accept(message: Message, facts: FrameFacts): Promise<Accepted> {
@@ -143,7 +139,7 @@ export class Inbox {
       this.counts.duplicates++;
       return 'duplicate';
     }
-    (message.inspection as Inspection).id = id;
+    if (message.inspection) (message.inspection as Inspection).id = id;
     const acceptedAt = this.clock.wall();
     const { parts, bytes } = encodeFrame(message, { ...facts, id, acceptedAt });
     if (!(await this.makeRoom(bytes))) return 'dropped';

@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import { timestamp } from '../../lib/inspection/clock';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Inbox } from '../../lib/queue/inbox';
@@ -6,11 +6,9 @@ import type { Reason } from '../../lib/queue/spool';
 import { answer, type JsonResponse } from '../shared/answer';
 import { languageIn } from '../shared/language';
 import { permit } from '../shared/permit';
+import type { StoreNode } from '../shared/store';
 
-/** What the routes find a queue by. */
-export type QueueNode = Node & { inbox?: () => Promise<Inbox> };
-
-/** What the editor asks for: a queue's state and dead letters, and to try some of them again or delete them. */
+/** What the editor asks of a node that keeps a queue on disk: its state and dead letters, and to try some of them again. */
 export function serveQueue(RED: NodeAPI): void {
   RED.httpAdmin.get('/inspection-queue/:id', permit(RED, 'flows.read'), (request, response) => {
     void answerOf(RED, String(request.params.id), response, (inbox) => ({
@@ -57,7 +55,7 @@ async function answerOf(
   response: JsonResponse,
   work: (inbox: Inbox) => unknown,
 ): Promise<void> {
-  const node = RED.nodes.getNode(id) as QueueNode | null;
+  const node = RED.nodes.getNode(id) as StoreNode | null;
   if (!node?.inbox) return void response.status(404).json({ code: 'ERR_NOT_DEPLOYED' });
   await answer(RED, response, async () => work(await node.inbox!()));
 }

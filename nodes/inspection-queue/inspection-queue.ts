@@ -5,12 +5,12 @@ import { Depth } from '../shared/depth';
 import { handleInput } from '../shared/handle-input';
 import type { InspectionMessage } from '../shared/messages';
 import { Status } from '../shared/status';
-import { giveUp, mark, passOnWithFlows, raise, storeOf } from '../shared/store';
-import { serveQueue, type QueueNode } from './admin';
+import { giveUp, mark, passOnWithFlows, raise, storeOf, type StoreNode } from '../shared/store';
+import { serveQueue } from './admin';
 import { factsOf, queueFolder, queueSettings, type QueueConfig } from './settings';
 
 export = function (RED: NodeAPI): void {
-  function InspectionQueue(this: QueueNode, config: QueueConfig): void {
+  function InspectionQueue(this: StoreNode, config: QueueConfig): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const store = storeOf(this, {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sniffFormat } from '../../lib/imaging/header';
+import { isNestedTooDeep } from '../../lib/inspection/nesting';
 import type { Arrival } from '../../lib/mqtt/subscriber';
 import type { FrameFacts } from '../../lib/queue/entry';
 import { printOf } from '../../lib/queue/print';
@@ -16,15 +17,13 @@ export interface Arrived {
 }
 
 export function frameOf(arrival: Arrival, config: MqttImageConfig): Arrived {
-  const { topic, qos, retain, messageId, payload, ...rest } = arrival;
-  const { contentType, userProperties } = rest;
-  const msg = { topic, qos, retain, payload: openJson(payload, contentType) } as unknown as InspectionMessage;
-  Object.assign(msg, contentType ? { contentType } : {}, userProperties ? { userProperties } : {});
+  const { payload, messageId, dup: _, ...told } = arrival;
+  const msg = { ...told, payload: openJson(payload, told.contentType) } as unknown as InspectionMessage;
   const otherwise = randomUUID();
   beginFrame(msg, config, { otherwise });
   const isNamed = msg.inspection!.id !== otherwise;
   const print = printOf(payload);
-  return { msg, isNamed, print: isNamed ? print : `${print}-${messageId}-${printOf(topic)}` };
+  return { msg, isNamed, print: isNamed ? print : `${print}-${messageId}-${printOf(told.topic)}` };
 }
 
 export function factsOf({ inspection }: InspectionMessage, print: string): FrameFacts {
@@ -32,13 +31,13 @@ export function factsOf({ inspection }: InspectionMessage, print: string): Frame
   return { id, print, line: part.line ?? frame.source ?? '', priority: 0 };
 }
 
-/** The envelope, where the message is JSON; all else stays bytes, whatever the sender calls it. */
+/** The envelope, where the message is JSON of a depth that Node-RED can copy; all else stays bytes, whatever the sender calls it. */
 function openJson(payload: Buffer, contentType = ''): unknown {
   const mayBeJson = /json/i.test(contentType) || payload[0] === 0x7b;
   if (!mayBeJson || sniffFormat(payload)) return payload;
   try {
     const value: unknown = JSON.parse(payload.toString());
-    return value && typeof value === 'object' ? value : payload;
+    return value && typeof value === 'object' && !isNestedTooDeep(value) ? value : payload;
   } catch {
     return payload;
   }

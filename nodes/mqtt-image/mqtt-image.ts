@@ -1,24 +1,19 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import { Subscriber, type Arrival } from '../../lib/mqtt/subscriber';
 import type { Entry } from '../../lib/queue/entry';
+import { BROKER_CREDENTIALS, type BrokerCredentials } from '../shared/broker';
 import { readFrame } from '../shared/frame';
 import { isWired } from '../shared/hand-over';
 import type { InspectionMessage } from '../shared/messages';
 import { Status } from '../shared/status';
-import { giveUp, mark, passOnWithFlows, raise, storeOf } from '../shared/store';
+import { giveUp, mark, passOnWithFlows, raise, storeOf, type StoreNode } from '../shared/store';
 import { Told } from '../shared/told';
 import { factsOf, frameOf } from './arrival';
-import {
-  spoolFolder,
-  spoolSettings,
-  subscriberOptions,
-  type MqttImageConfig,
-  type MqttImageCredentials,
-} from './settings';
+import { spoolFolder, spoolSettings, subscriberOptions, type MqttImageConfig } from './settings';
 
 export = function (RED: NodeAPI): void {
-  function MqttImage(this: Node<MqttImageCredentials>, config: MqttImageConfig): void {
+  function MqttImage(this: StoreNode<BrokerCredentials>, config: MqttImageConfig): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const told = new Told(RED, this);
@@ -34,6 +29,7 @@ export = function (RED: NodeAPI): void {
       },
     };
     const store = storeOf(this, { folder, settings: () => spoolSettings(config), consumer });
+    this.inbox = () => store;
     passOnWithFlows(RED, this, store);
 
     const handOn = async (msg: InspectionMessage) => {
@@ -95,9 +91,7 @@ export = function (RED: NodeAPI): void {
       subscriber.then((each) => each.stop()).then(done, () => done());
     });
   }
-  RED.nodes.registerType('mqtt-image', MqttImage, {
-    credentials: { user: { type: 'text' }, password: { type: 'password' } },
-  });
+  RED.nodes.registerType('mqtt-image', MqttImage, { credentials: BROKER_CREDENTIALS });
 };
 
 /** What keeps a picture from being stored, told as it concerns the broker. */

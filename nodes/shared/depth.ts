@@ -14,11 +14,14 @@ export class Depth {
   private readonly timer = setInterval(() => this.show(), EVERY_MS).unref();
   private inbox?: Inbox;
   private shown = '';
+  private trouble?: Word;
 
+  /** @param idle what is shown when nothing waits */
   constructor(
     node: Node,
     private readonly status: Status,
     store: Promise<Inbox>,
+    private readonly idle: Word = 'empty',
   ) {
     store.then(
       (inbox) => {
@@ -28,6 +31,13 @@ export class Depth {
       () => undefined,
     );
     node.on('close', () => clearInterval(this.timer));
+  }
+
+  /** What keeps all that waits from going on; undefined when it goes on. */
+  blockedBy(trouble: Word | undefined): void {
+    this.trouble = trouble;
+    this.refresh();
+    this.show();
   }
 
   /** Something else was shown meanwhile. */
@@ -40,17 +50,20 @@ export class Depth {
     const { waiting, inFlight, oldest, dead } = this.inbox.state;
     const depth = waiting + inFlight;
     const lost = dead > 0 ? [this.status.word('dead', dead)] : [];
-    const text = depth > 0 ? [this.depth(depth, dead), this.age(oldest / 1000), ...lost].join(' · ') : lost.join();
+    const blocked = this.trouble ? [this.status.word(this.trouble)] : [];
+    const isShort = dead > 0 || this.trouble !== undefined;
+    const open = depth > 0 ? [this.depth(depth, isShort), this.age(oldest / 1000)] : [];
+    const text = [...blocked, ...open, ...lost].join(' · ') || this.status.word(this.idle);
     if (text === this.shown) return;
     this.shown = text;
-    if (dead > 0) this.status.failed(text);
+    if (isShort) this.status.failed(text);
     else if (depth > 0) this.status.pending(text);
-    else this.status.done(this.status.word('empty'));
+    else this.status.done(text);
   }
 
-  /** Short of the word where the dead letters need the room. */
-  private depth(depth: number, dead: number): string {
-    return dead > 0 ? String(depth) : this.status.word('waiting', depth);
+  /** Short of the word where something else needs the room. */
+  private depth(depth: number, isShort: boolean): string {
+    return isShort ? String(depth) : this.status.word('waiting', depth);
   }
 
   private age(seconds: number): string {

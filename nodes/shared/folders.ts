@@ -12,6 +12,11 @@ export function workingDirectory(RED: NodeAPI): string {
   return fileWorkingDirectory || userDir || '.';
 }
 
+/** Where nodes keep what is still to be sent. */
+export function outboxDirectory(RED: NodeAPI): string {
+  return join((RED.settings as Settings).userDir || '.', 'gyeol-outbox');
+}
+
 /** Where nodes keep what must survive a restart. */
 export function intakeDirectory(RED: NodeAPI): string {
   return join((RED.settings as Settings).userDir || '.', 'gyeol-intake');

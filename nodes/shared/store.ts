@@ -4,11 +4,15 @@ import type { InspectionError } from '../../lib/inspection/errors';
 import { SCHEMA_VERSION } from '../../lib/inspection/record';
 import type { Entry, QueueSettings } from '../../lib/queue/entry';
 import type { Message } from '../../lib/queue/frame-file';
-import type { Consumer, Inbox } from '../../lib/queue/inbox';
+import type { Consumer } from '../../lib/queue/consumer';
+import type { Inbox } from '../../lib/queue/inbox';
 import { openInbox } from '../../lib/queue/open';
 import { failure } from './handle-input';
 import type { InspectionMessage } from './messages';
 import type { Status } from './status';
+
+/** What the editor's view of dead letters finds a store by. */
+export type StoreNode<Credentials extends object = object> = Node<Credentials> & { inbox?: () => Promise<Inbox> };
 
 export interface StoreOptions {
   /** Absolute. */

@@ -86,7 +86,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     const undone = (await page.evaluate(`RED.nodes.node(${JSON.stringify(clip!.id)}).labels[1].ko`)) as string;
     expect(undone).toBe('긁힘 자국');
     await deployFlows(page);
-    for (const type of ['clip-filter', 'report', 'inspection-source']) {
+    for (const type of ['clip-filter', 'report', 'mqtt-image']) {
       const [node] = await nodesOf(type);
       await page.waitForFunction(`RED.nodes.node(${JSON.stringify(node!.id)}).status?.fill === 'green'`, undefined, {
         timeout: 120_000,

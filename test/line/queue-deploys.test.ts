@@ -100,12 +100,12 @@ describe.runIf(hasBrowser)('the dead letters in the form', () => {
     try {
       const page = await openEditor(browser, gateway.address);
       await openForm(page, 'f3');
-      const list = page.locator('#inspection-queue-dead');
+      const list = page.locator('.dead-letters');
       await list.getByText('1회 시도').waitFor({ state: 'visible' });
       expect(await list.locator('> div').count()).toBe(1);
       await list.locator('button').first().click();
       await untilReported(4);
-      await page.locator('#inspection-queue-said').getByText('없음').waitFor({ state: 'visible' });
+      await page.locator('.dead-letters-said').getByText('없음').waitFor({ state: 'visible' });
     } finally {
       await browser.close();
     }

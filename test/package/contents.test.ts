@@ -49,7 +49,7 @@ describe('the tarball', () => {
     );
     expect([...rooms].sort()).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.ko.md', 'README.md', 'dist/commands', 'dist/lib', 'dist/nodes']
-        .concat('examples', 'models', 'package.json')
+        .concat('examples', 'models', 'package.json', 'resources')
         .sort(),
     );
     const models = paths.filter((path) => /^models\/(?!starter\/|graphs\/)/.test(path));

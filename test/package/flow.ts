@@ -9,12 +9,13 @@ export interface FlowNode {
 export const RUNTIME = 'runtime';
 
 /**
- * The example line with POST /inspect in the place of its MQTT topics. Every picture, whatever the judgement, takes the
+ * The example line with POST /inspect in the place of its MQTT topics and the queue, which lets go of http requests. Every picture, whatever the judgement, takes the
  * whole way: measured, described, translated, reported.
  */
 export function lineOverHttp(example: FlowNode[]): FlowNode[] {
   const ofType = (type: string) => example.find((node) => node.type === type)!;
-  const [camera, measure, report] = ['mqtt in', 'contour-measure', 'report'].map(ofType) as [
+  const [camera, judge, measure, report] = ['mqtt-image', 'clip-filter', 'contour-measure', 'report'].map(ofType) as [
+    FlowNode,
     FlowNode,
     FlowNode,
     FlowNode,
@@ -23,11 +24,11 @@ export function lineOverHttp(example: FlowNode[]): FlowNode[] {
   const runtime = ofType('inspection-runtime').id;
 
   const line = example
-    .filter(({ type }) => !type.startsWith('mqtt'))
+    .filter(({ type }) => !type.startsWith('mqtt') && type !== 'inspection-queue')
     .map((node) => (whole[node.type] ? { ...node, wires: node.wires!.map(() => [whole[node.type]!]) } : node))
     .map((node) => (node === report ? { ...node, wires: [['answer'], ...node.wires!.slice(1)] } : node));
   const http = [
-    { ...camera, type: 'http in', name: '', url: '/inspect', method: 'post' },
+    { id: camera.id, type: 'http in', z: camera.z, url: '/inspect', method: 'post', wires: [[judge.id]] },
     { id: 'answer', type: 'http response', z: camera.z, wires: [] },
   ];
   return JSON.parse(JSON.stringify([...line, ...http]).replaceAll(runtime, RUNTIME)) as FlowNode[];

@@ -134,6 +134,18 @@ describe('the order', () => {
     await desk.inbox.close();
   });
 
+  it('is kept by frames that come again after a full deploy', async () => {
+    const desk = await openDesk(folder.path, { inFlight: 3 });
+    for (const id of ['a', 'b']) await put(desk, id);
+    await desk.until(2);
+    desk.inbox.pause();
+    for (const id of ['c', 'd']) await put(desk, id);
+    desk.inbox.start('lost');
+    await desk.until(5);
+    expect(desk.came).toEqual(['a/1', 'b/1', 'a/1', 'b/1', 'c/1']);
+    await desk.inbox.close();
+  });
+
   it('survives a restart', async () => {
     let desk = await openDesk(folder.path, { inFlight: 1 });
     for (const [id, priority] of [

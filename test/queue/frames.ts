@@ -7,7 +7,8 @@ import type { InspectionError } from '../../lib/inspection/errors';
 import type { Clock } from '../../lib/queue/clock';
 import type { Entry, FrameFacts, QueueSettings } from '../../lib/queue/entry';
 import type { Message } from '../../lib/queue/frame-file';
-import { Inbox, type Accepted, type Consumer } from '../../lib/queue/inbox';
+import type { Consumer } from '../../lib/queue/consumer';
+import { Inbox, type Accepted } from '../../lib/queue/inbox';
 import { printOf } from '../../lib/queue/print';
 
 export const SETTINGS: QueueSettings = {

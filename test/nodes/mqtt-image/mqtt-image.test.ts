@@ -130,11 +130,14 @@ describe('mqtt-image', () => {
     expect(ids[2]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('keeps a picture that cannot be read, tells Catch once and goes on', async () => {
+  it.each([
+    ['is none', 'not a picture'],
+    ['is JSON too deep for Node-RED to copy', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ])('keeps a picture that %s, tells Catch once and goes on', async (_, payload) => {
     await start();
     await connected();
     const caught = nextAt('caught');
-    await publish('not a picture');
+    await publish(payload);
     expect((await caught).inspection!.error!.code).toBe('ERR_IMAGE_FORMAT');
     await folder.until(async () => (await inRoom('dead')).length === 2);
     const next = nextAt('out');
