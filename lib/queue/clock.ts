@@ -10,16 +10,21 @@ export const systemClock: Clock = { wall: () => Date.now(), steady: () => perfor
 
 /** Ages within a run are taken from the steady clock; only what an earlier run accepted depends on the machine's date. */
 export class Ages {
-  private readonly born = new WeakMap<object, number>();
-
   constructor(private readonly clock: Clock) {}
 
-  begin(entry: { acceptedAt: number }): void {
-    this.born.set(entry, this.clock.steady() - Math.max(0, this.clock.wall() - entry.acceptedAt));
+  begin(entry: Aging): void {
+    entry.bornAt = Math.round(this.clock.steady() - Math.max(0, this.clock.wall() - entry.acceptedAt));
   }
 
   /** Milliseconds since the frame was accepted. */
-  of(entry: object): number {
-    return this.clock.steady() - (this.born.get(entry) ?? this.clock.steady());
+  of({ bornAt }: Aging): number {
+    return bornAt === undefined ? 0 : this.clock.steady() - bornAt;
   }
+}
+
+interface Aging {
+  /** Milliseconds since 1970. */
+  acceptedAt: number;
+  /** Steady milliseconds. */
+  bornAt?: number;
 }

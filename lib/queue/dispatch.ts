@@ -6,14 +6,20 @@ import { Leases, type Lease } from './leases';
 import { Order } from './order';
 import type { Spool } from './spool';
 import type { DiskTurns } from './disk-turns';
+import type { UnderWay } from './under-way';
 
 export interface Hands {
   /** Where frames go; undefined while nobody takes them. */
   deliver?: (message: Message, entry: Entry, waited: number) => void;
   /** Takes the frame out; the way to tell that it is gone, for when its slot is free. */
   giveUp(entry: Entry, code: ErrorCode, parameters: InspectionError['parameters']): Promise<() => void>;
+  /** Frames that are done and still being taken off the disk. */
+  leaving: UnderWay;
   trouble(error: Error): void;
 }
+
+/** While so many frames that are done have not left the disk yet, no further ones are passed on. */
+const MOST_LEAVING = 64;
 
 /** After some hundred frames a slow one is forgotten. */
 const FADING = 0.98;
@@ -128,6 +134,7 @@ export class Dispatch {
   }
 
   private async hand(lease: Lease): Promise<void> {
+    await this.hands.leaving.atMost(MOST_LEAVING);
     if (!this.leases.holds(lease)) return;
     const { entry } = lease;
     const { maxAgeMs, maxTries, leaseMs } = this.settings!;

@@ -24,6 +24,8 @@ export interface Entry extends FrameFacts {
   bytes: number;
   /** Milliseconds since 1970. */
   acceptedAt: number;
+  /** On the steady clock of this run, which tells its age whatever happens to the date. */
+  bornAt?: number;
 }
 
 /** What is asked of a queue. */

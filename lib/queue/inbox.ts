@@ -13,6 +13,7 @@ import { KnownFrames } from './known-frames';
 import { brokenLimit } from './room';
 import { Spool } from './spool';
 import { DiskTurns } from './disk-turns';
+import { UnderWay } from './under-way';
 
 /** Most messages whose pictures wait in memory for the disk. */
 const MOST_UNWRITTEN = 200;
@@ -25,6 +26,7 @@ export type Accepted = 'accepted' | 'duplicate' | 'dropped';
 /** A queue of frames in a folder. What was accepted comes until it is finished, whatever happens to the process. */
 export class Inbox {
   private readonly turns = new DiskTurns();
+  private readonly leaving = new UnderWay();
   private readonly reported = new WeakSet<Entry>();
   private readonly counts = { accepted: 0, finished: 0, dropped: 0, duplicates: 0 };
   private readonly stopListening: () => void;
@@ -62,6 +64,7 @@ export class Inbox {
     this.letters = new DeadLetters(spool);
     this.hands = {
       giveUp: (entry, code, parameters) => this.giveUp(entry, code, parameters),
+      leaving: this.leaving,
       trouble: (error) => this.consumer?.trouble(error),
     };
     this.dispatch = new Dispatch(spool, this.turns, this.ages, this.hands);
@@ -69,9 +72,9 @@ export class Inbox {
   }
 
   private hearOfReport(id: string): void {
+    if (this.settings?.finishedBy === 'report') return void this.finish(id);
     const entry = this.known.get(id);
     if (entry) this.reported.add(entry);
-    if (this.settings?.finishedBy === 'report') this.finish(id);
   }
 
   private async load(): Promise<void> {
@@ -217,7 +220,7 @@ export class Inbox {
     if (!entry || this.letters.has(entry) || !this.dispatch.complete(entry)) return false;
     this.bytes -= entry.bytes;
     this.counts.finished++;
-    void this.forget(entry).catch(this.hands.trouble);
+    this.leaving.add(this.forget(entry)).catch(this.hands.trouble);
     return true;
   }
 

@@ -14,18 +14,19 @@ export interface Lease {
 
 /** Frames in flight, each with the time by which it has to be done. Times are steady: the date may jump. */
 export class Leases {
-  private readonly byEntry = new Map<Entry, Lease>();
+  /** Few, so a list will do; the tables that a busy Map leaves behind hold what they held until a full collection. */
+  private readonly leases: Lease[] = [];
 
   /** @param expired is called for a frame that was not done in time, which is then still leased */
   constructor(private readonly expired: (lease: Lease) => void) {}
 
   get size(): number {
-    return this.byEntry.size;
+    return this.leases.length;
   }
 
   grant(entry: Entry): Lease {
     const lease: Lease = { entry, stage: 'taking' };
-    this.byEntry.set(entry, lease);
+    this.leases.push(lease);
     return lease;
   }
 
@@ -38,24 +39,25 @@ export class Leases {
 
   /** Everything that is out has at most `ms` from now. */
   shorten(ms: number): void {
-    for (const lease of this.byEntry.values()) if (lease.stage === 'out') this.send(lease, ms);
+    for (const lease of this.leases) if (lease.stage === 'out') this.send(lease, ms);
   }
 
   of(entry: Entry): Lease | undefined {
-    return this.byEntry.get(entry);
+    return this.leases.find((lease) => lease.entry === entry);
   }
 
   holds(lease: Lease): boolean {
-    return this.byEntry.get(lease.entry) === lease;
+    return this.leases.includes(lease);
   }
 
   end(lease: Lease): void {
     clearTimeout(lease.timer);
-    this.byEntry.delete(lease.entry);
+    const at = this.leases.indexOf(lease);
+    if (at >= 0) this.leases.splice(at, 1);
   }
 
   all(): Lease[] {
-    return [...this.byEntry.values()];
+    return [...this.leases];
   }
 
   clear(): void {

@@ -1,0 +1,88 @@
+import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import RED from 'node-red';
+import type { Node } from 'node-red';
+import { startNodeRed } from '../commands/start/node-red';
+import { freePort } from '../commands/start/ports';
+import { PACKAGE_NAME } from '../commands/start/user-directory';
+import { packageRoot } from '../lib/package-root';
+
+type Message = Record<string, unknown>;
+
+/** A real Node-RED in this process: an inspection-queue, and behind it a line that works or stands still. */
+export interface QueueLine {
+  folder: string;
+  /** Hands in a frame; resolves when the node says that it is done with it, which is when it is on disk. */
+  put(picture: Buffer): Promise<void>;
+  /** Lets the line behind the queue work, and calls `done` for each frame that comes back finished. */
+  work(done: () => void): void;
+  stop(): Promise<void>;
+}
+
+const FLOW = [
+  { id: 'tab', type: 'tab', label: 'backlog' },
+  {
+    id: 'queue',
+    type: 'inspection-queue',
+    z: 'tab',
+    folder: 'frames',
+    inFlight: '16',
+    leaseSeconds: '3600',
+    maxFrames: '1000000',
+    maxMegabytes: '1000000',
+    finishedBy: 'input',
+    x: 200,
+    y: 80,
+    wires: [['line']],
+  },
+  { id: 'line', type: 'link out', z: 'tab', x: 400, y: 80, mode: 'link', links: [], wires: [] },
+];
+
+export async function startQueueLine(): Promise<QueueLine> {
+  const folder = await mkdtemp(join(tmpdir(), 'backlog-'));
+  await mkdir(join(folder, 'node_modules/@gyeol'), { recursive: true });
+  await symlink(packageRoot(), join(folder, 'node_modules', PACKAGE_NAME), 'junction');
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ dependencies: { [PACKAGE_NAME]: 'file:..' } }));
+  await writeFile(join(folder, 'flows.json'), JSON.stringify(FLOW));
+  const { stop } = await startNodeRed({ port: await freePort(20_000), userDirectory: folder });
+
+  const { nodes, hooks } = RED as unknown as { nodes: { getNode(id: string): Node }; hooks: Hooks };
+  const [queue, line] = [nodes.getNode('queue'), nodes.getNode('line')];
+  const done = new Map<unknown, () => void>();
+  hooks.add('onComplete.backlog', ({ node, msg }) => {
+    if (node.id !== 'queue') return;
+    done.get(msg._msgid)?.();
+    done.delete(msg._msgid);
+  });
+  const handIn = (message: Message) =>
+    new Promise<void>((resolve) => {
+      const _msgid = RED.util.generateId();
+      done.set(_msgid, resolve);
+      queue.receive({ ...message, _msgid });
+    });
+
+  const held: Message[] = [];
+  let finished: (() => void) | undefined;
+  const finish = (message: Message) => void handIn(message).then(finished);
+  line.on('input', (message) => void (finished ? finish(message as Message) : held.push(message as Message)));
+
+  return {
+    folder: join(folder, 'frames'),
+    put: (payload) => handIn({ topic: 'factory/lineA/station1/image', payload }),
+    work(done) {
+      finished = done;
+      held.splice(0).forEach(finish);
+    },
+    async stop() {
+      hooks.remove('*.backlog');
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+interface Hooks {
+  add(name: string, hook: (event: { node: { id: string }; msg: Message }) => void): void;
+  remove(name: string): void;
+}
