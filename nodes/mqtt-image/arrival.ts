@@ -12,18 +12,18 @@ import type { MqttImageConfig } from './settings';
 export interface Arrived {
   msg: InspectionMessage;
   print: string;
-  /** Whether the sender told it from others; without that, only the broker's number of the delivery does. */
-  isNamed: boolean;
+  /** The broker has sent it before, and nothing but its number of the delivery tells it from others. */
+  isBareRepeat: boolean;
 }
 
 export function frameOf(arrival: Arrival, config: MqttImageConfig): Arrived {
-  const { payload, messageId, dup: _, ...told } = arrival;
-  const msg = { ...told, payload: openJson(payload, told.contentType) } as unknown as InspectionMessage;
+  const { topic, payload, messageId, dup, ...told } = arrival;
+  const msg = { ...told, topic, payload: openJson(payload, told.contentType) } as unknown as InspectionMessage;
   const otherwise = randomUUID();
   beginFrame(msg, config, { otherwise });
   const isNamed = msg.inspection!.id !== otherwise;
   const print = printOf(payload);
-  return { msg, isNamed, print: isNamed ? print : `${print}-${messageId}-${printOf(told.topic)}` };
+  return { msg, isBareRepeat: dup && !isNamed, print: isNamed ? print : `${print}-${messageId}-${printOf(topic)}` };
 }
 
 export function factsOf({ inspection }: InspectionMessage, print: string): FrameFacts {

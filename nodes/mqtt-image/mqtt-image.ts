@@ -47,8 +47,8 @@ export = function (RED: NodeAPI): void {
 
     const arrive = async (arrival: Arrival) => {
       const inbox = await store;
-      const { msg, print, isNamed } = frameOf(arrival, config);
-      if (arrival.dup && !isNamed && inbox.knows(print)) return;
+      const { msg, print, isBareRepeat } = frameOf(arrival, config);
+      if (isBareRepeat && inbox.knows(print)) return;
       const accepted = await inbox.accept(msg, factsOf(msg, print)).catch((thrown: unknown) => {
         throw unconfirmed(InspectionError.from(thrown));
       });

@@ -4,6 +4,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import helper from 'node-red-node-test-helper';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../../lib/inspection/record';
+import type { Inbox } from '../../../lib/queue/inbox';
 import { useFolder } from '../../support/folder';
 import { unusedPort } from '../../support/line';
 import { startMosquitto, type Broker } from '../../support/mosquitto';
@@ -172,7 +173,7 @@ describe('mqtt-result', () => {
     expect(received[0]).toMatchObject({ kind: 'report' });
 
     await startBrokerAnew([]);
-    const { inbox } = nodeOf('result') as unknown as { inbox: () => Promise<import('../../../lib/queue/inbox').Inbox> };
+    const { inbox } = nodeOf('result') as unknown as { inbox: () => Promise<Inbox> };
     const store = await inbox();
     expect(await store.tryAgain(store.deadLetters()[0]!.entry.seq)).toBe(true);
     await folder.until(() => Promise.resolve(received.some(({ kind }) => kind === 'verdict')));
