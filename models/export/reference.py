@@ -38,23 +38,32 @@ def spread(module: nn.Module, factor: float) -> None:
                 parameter.mul_(factor)
 
 
-def generate(model: nn.Module, beams: int, tokens: int, **inputs: Tensor):
+def generate(model: nn.Module, beams: int, tokens: int, **inputs: Tensor | int):
     return model.generate(**inputs, num_beams=beams, num_return_sequences=beams, max_new_tokens=tokens, do_sample=False,
-                          return_dict_in_generate=True, output_scores=beams > 1)  # fmt: skip
+                          return_dict_in_generate=True, output_scores=True)  # fmt: skip
 
 
 def outcome(generated, skipped: int, end: int) -> dict:
-    """The best sequence and, of beams, how far the second is behind it."""
+    """The best sequence and how near another was: of beams the second's distance, else the smallest of any step."""
     tokens = generated.sequences[0].tolist()[skipped:]
     scores = getattr(generated, "sequences_scores", None)
+    if scores is None:
+        first, second = torch.stack([step[0].topk(2).values for step in generated.scores]).T
+        lead = (first - second).min()
+    else:
+        lead = scores[0] - scores[1]
     cut = tokens[: tokens.index(end) + 1] if end in tokens else tokens
-    return {"tokens": cut, "lead": None if scores is None else float(scores[0] - scores[1])}
+    return {"tokens": cut, "lead": float(lead)}
 
 
 def blip(folder: Path, count: int) -> list[dict]:
     model = shipped.blip_model(768, 12, 12).eval()
     spread(model.text_decoder, 2.0)
     spread(model.vision_model.encoder, 2.0)
+    # Without this the words would hardly depend on the picture, and a wrong picture tower would go unseen.
+    for layer in model.text_decoder.bert.encoder.layer:
+        spread(layer.crossattention.self.query, 4.0)
+        spread(layer.crossattention.self.key, 4.0)
     model.save_pretrained(folder)
     pieces = ["[PAD]", *(f"[unused{i}]" for i in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
     pieces += [f"word{i}" for i in range(30522 - len(pieces))]
@@ -65,8 +74,9 @@ def blip(folder: Path, count: int) -> list[dict]:
         for prompt in ("", "a photo of"):
             ids = torch.tensor([[101, *(pieces.index(word) for word in prompt.split()), 102]])
             for beams in (3, 1):
-                found = generate(model, beams, 20, pixel_values=picture(k, 384), input_ids=ids)
-                cases.append({"picture": k, "prompt": prompt, "beams": beams, **outcome(found, ids.shape[1] - 1, 102)})
+                found = generate(model, beams, 20, pixel_values=picture(k, 384), input_ids=ids,
+                                 no_repeat_ngram_size=1)  # fmt: skip
+                cases.append({"picture": k, "prompt": prompt, "beams": beams, "no_repeat": 1, **outcome(found, ids.shape[1] - 1, 102)})
         print(f"{k + 1}/{count}", flush=True)
     return cases
 

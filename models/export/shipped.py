@@ -23,7 +23,7 @@ def blip_model(width: int, layers: int, heads: int) -> BlipForConditionalGenerat
     return BlipForConditionalGeneration(BlipConfig(
         text_config={"num_attention_heads": 12, "encoder_hidden_size": width},
         vision_config={"hidden_size": width, "intermediate_size": 4 * width, "num_hidden_layers": layers,
-                       "num_attention_heads": heads, "image_size": 384, "patch_size": 16},
+                       "num_attention_heads": heads, "image_size": 384, "patch_size": 16, "initializer_range": 0.02},
     ))  # fmt: skip
 
 

@@ -17,6 +17,8 @@ import { sha256OfFile } from '../../lib/models/checksum';
 import { openModel } from '../../lib/models/folder';
 import type { Family } from '../../lib/models/manifest';
 
+const SETTINGS = { ...DEFAULT_SETTINGS, precision: 'fp32' } as const;
+
 /** Made by models/export/reference.py; without it there is nothing to compare with. */
 const folder = process.env.GYEOL_REFERENCE ?? '';
 
@@ -25,10 +27,12 @@ interface Case {
   text: number[] & string;
   prompt: string;
   beams: number;
+  /** Length of the runs of tokens that may not come twice. */
+  no_repeat?: number;
   input_ids: number[];
   tokens: number[];
-  /** How far the best sequence is ahead of the second. */
-  lead: number | null;
+  /** How far the best sequence is ahead of the second; without beams, the best token of the closest step. */
+  lead: number;
   image: number[];
   /** Of the picture with the last few texts, its own last. */
   probabilities?: number[];
@@ -65,16 +69,23 @@ async function bound(family: Family): Promise<void> {
   writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...facts, files }));
 }
 
-/** Tells each difference: a near tie shows as a small lead. */
+/** Two implementations of the same sums in single precision differ by as much. */
+const NEAR_TIE = 1e-4;
+
+/** Tells each difference, near ties too, which need not be equal. */
 async function compare(
   cases: Case[],
   rules: GenerationRules,
   look: (one: Case) => Promise<CachedDecoder>,
   open: (one: Case) => number[],
 ) {
-  const different: object[] = [];
+  const different: (Case & { ours: number[] })[] = [];
   for (const one of cases) {
-    const options = { numBeams: one.beams, maxNewTokens: one.prompt === undefined ? 24 : 20 };
+    const options = {
+      numBeams: one.beams,
+      maxNewTokens: one.prompt === undefined ? 24 : 20,
+      noRepeatNgramSize: one.no_repeat ?? 0,
+    };
     const [best] = await generate({ decoder: await look(one), prompt: [rules.start, ...open(one)], rules, options });
     if (best!.tokens.join() !== one.tokens.join()) different.push({ ...one, ours: best!.tokens });
   }
@@ -83,7 +94,9 @@ async function compare(
     `${cases.length - different.length} of ${cases.length} token-identical, ${distinct} different texts`,
     different,
   );
-  expect(different).toEqual([]);
+  expect(different.filter(({ lead }) => lead > NEAR_TIE)).toEqual([]);
+  expect(different.length).toBeLessThanOrEqual(0.01 * cases.length);
+  expect(distinct, 'texts that depend on what is described').toBeGreaterThan(cases.length / 4);
 }
 
 const reference = existsSync(join(folder, 'reference.json'))
@@ -96,7 +109,7 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
   it.runIf(family === 'blip')('captions as transformers', { timeout: 3_600_000 }, async () => {
     await bound('blip');
     const start = performance.now();
-    const model = await loadBlip(folder, DEFAULT_SETTINGS);
+    const model = await loadBlip(folder, SETTINGS);
     console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
     const opening = ({ prompt }: Case) => model.tokenizer.encode(prompt, { bare: true });
     await compare(cases, model.rules, (one) => model.look(picture(one.picture, model.preprocessor.width)), opening);
@@ -105,7 +118,7 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
   it.runIf(family === 'marian')('translates as transformers', { timeout: 3_600_000 }, async () => {
     await bound('marian');
     const start = performance.now();
-    const model = await loadMarian(folder, DEFAULT_SETTINGS);
+    const model = await loadMarian(folder, SETTINGS);
     console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
     for (const { text, input_ids } of cases) expect(model.tokenizer.encode(text)).toEqual(input_ids);
     await compare(
@@ -119,8 +132,8 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
   it.runIf(family === 'clip')('embeds as transformers', { timeout: 3_600_000 }, async () => {
     await bound('clip');
     const model = await openModel(folder, 'clip');
-    const vision = await openGraph(model, 'vision_model', DEFAULT_SETTINGS, { yields: false });
-    const text = await openGraph(model, 'text_model', DEFAULT_SETTINGS, { yields: false });
+    const vision = await openGraph(model, 'vision_model', SETTINGS, { yields: false });
+    const text = await openGraph(model, 'text_model', SETTINGS, { yields: false });
     const cosine = (a: Float32Array, b: number[]) => {
       const [one, other] = [normalise(a), normalise(Float32Array.from(b))];
       return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
