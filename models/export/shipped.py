@@ -20,6 +20,7 @@ GRAPHS = Path(__file__).parents[1] / "graphs"
 
 
 def blip_model(width: int, layers: int, heads: int) -> BlipForConditionalGeneration:
+    # What transformers starts a picture tower of BLIP with, 1e-10, would let every picture look the same.
     return BlipForConditionalGeneration(BlipConfig(
         text_config={"num_attention_heads": 12, "encoder_hidden_size": width},
         vision_config={"hidden_size": width, "intermediate_size": 4 * width, "num_hidden_layers": layers,
