@@ -20,6 +20,8 @@ export interface EngineSettings {
   memoryLimitMb: number;
   /** A job that takes longer fails with ERR_TIMEOUT, ms; 0: never. */
   timeoutMs: number;
+  /** Makes the self-test of a model although it was passed before: a person asked for it. */
+  retest?: boolean;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {

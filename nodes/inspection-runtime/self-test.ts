@@ -26,7 +26,7 @@ export async function selfTest(
   settings: Pick<EngineSettings, 'device' | 'precision'>,
   language: Language,
 ): Promise<SelfTestWord> {
-  const alone = { ...DEFAULT_SETTINGS, ...settings, queueLimit: 1 };
+  const alone = { ...DEFAULT_SETTINGS, ...settings, queueLimit: 1, retest: true };
   const { engine, release } = acquireEngine(alone, { lingerMs: 0 });
   const started = performance.now();
   const told = (error: InspectionError) => {

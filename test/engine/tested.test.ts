@@ -2,9 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { loadClip } from '../../lib/engine/families/clip';
+import { SelfTest } from '../../lib/engine/self-test';
 import { unlessPassed } from '../../lib/engine/tested';
+import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import type { ModelManifest } from '../../lib/models/manifest';
 import clip from '../fixtures/models/clip/model.json';
+import { tinyModel } from '../support/tiny-models';
 
 const manifest = clip as unknown as ModelManifest;
 const use = { id: manifest.id, revision: manifest.revision, precision: 'fp32', provider: 'cpu' };
@@ -41,4 +45,13 @@ it('a device whose driver may change unseen is tested at each load', async () =>
   await test({}, { ...use, provider: 'webgpu' });
   await test({}, { ...use, provider: 'webgpu' });
   expect(made).toBe(2);
+});
+
+it('of a model is spared at its next load, unless a person asks for it', async () => {
+  const runs = vi.spyOn(SelfTest.prototype, 'run');
+  await loadClip(tinyModel('clip'), DEFAULT_SETTINGS);
+  await loadClip(tinyModel('clip'), { ...DEFAULT_SETTINGS, threads: 1 });
+  expect(runs).toHaveBeenCalledTimes(1);
+  await loadClip(tinyModel('clip'), { ...DEFAULT_SETTINGS, threads: 2, retest: true });
+  expect(runs).toHaveBeenCalledTimes(2);
 });

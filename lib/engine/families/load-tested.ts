@@ -37,9 +37,8 @@ export function loadTested<M extends Testable>(family: Family, loader: FamilyLoa
     const folder = await openModel(name, family);
     const model = await loader.open(folder, settings);
     const goldens = await goldensFor(folder, model, settings, loader);
-    await unlessPassed(folder.manifest, goldens, model.use, () =>
-      model.test.run(goldens, (golden) => loader.check(model, golden)),
-    );
+    const test = () => model.test.run(goldens, (golden) => loader.check(model, golden));
+    await (settings.retest ? test() : unlessPassed(folder.manifest, goldens, model.use, test));
     return model;
   });
 }
