@@ -9,6 +9,7 @@ import {
 } from '../../lib/inference';
 import { modelPath, modelsHome } from '../../lib/models/home';
 import { permit } from '../shared/permit';
+import { tellEvents } from '../shared/events';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
 import { serveModels } from './admin';
 import { recordDeploys } from './deploys';
@@ -25,6 +26,7 @@ interface RuntimeConfig extends NodeDef {
   idleSeconds: string;
   memoryLimitMb: string;
   timeoutMs: string;
+  eventLog?: boolean;
   clip: string;
   blip: string;
   marian: string;
@@ -59,6 +61,7 @@ export = function (RED: NodeAPI): void {
       blip: modelPath(home, config.blip || STARTER_MODELS.blip),
       marian: modelPath(home, config.marian || STARTER_MODELS.marian),
     };
+    if (config.eventLog) tellEvents(this);
     this.on('close', release);
   }
   RED.nodes.registerType('inspection-runtime', InspectionRuntime);

@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import { countError } from '../../lib/metrics/line';
 import { isNestedTooDeep } from '../../lib/inspection/nesting';
+import { tellEvent } from './events';
 import { languageIn } from './language';
 import type { InspectionMessage, Outgoing } from './messages';
 import type { Status } from './status';
@@ -21,14 +22,20 @@ export function handleInput(RED: NodeAPI, node: Node, status: Status, work: Work
 
   node.on('input', async (incoming, send, done) => {
     const msg = incoming as InspectionMessage;
+    const began = performance.now();
+    const tell = (event: string, fields: object) =>
+      tellEvent(node, event, msg.inspection?.id, { ms: Math.round(performance.now() - began), ...fields });
     try {
       const outgoing = await work(msg, closing.signal);
       if (outgoing) send(outgoing);
+      tell('done', { decision: msg.inspection?.judgement?.decision });
       done();
     } catch (thrown) {
       flatten(msg);
       if (closing.signal.aborted) return done();
-      done(failure(RED, status, thrown, msg));
+      const error = failure(RED, status, thrown, msg);
+      tell('failed', { code: error.code });
+      done(error);
     }
   });
 }
