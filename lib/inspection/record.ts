@@ -185,6 +185,17 @@ export interface InspectionFailure {
   advice: string;
 }
 
+/** What a person decided about a frame. */
+export interface Disposition {
+  /** Counts from 1; the highest one counts. */
+  revision: number;
+  /** Its id in `lib/disposition/kinds.ts`. */
+  decision: string;
+  at: Timestamp;
+  by?: string;
+  note?: string;
+}
+
 export interface Inspection {
   schema: typeof SCHEMA_VERSION;
   id: string;
@@ -207,5 +218,7 @@ export interface Inspection {
   queues?: Record<string, { attempt: number; waited: number }>;
   /** True when the same id was seen before. */
   duplicate?: boolean;
+  /** Decisions of people, by revision. */
+  dispositions?: Disposition[];
   error?: InspectionFailure;
 }

@@ -1,4 +1,4 @@
-import type { Inspection } from '../inspection/record';
+import type { Disposition, Inspection } from '../inspection/record';
 import { toRecord } from './json';
 import { lighten, PICTURE_BUDGET, type Documented } from './pdf/evidence';
 
@@ -21,6 +21,12 @@ export class Batch {
     this.originals += light.picture?.byteLength ?? 0;
     if (this.originals <= PICTURE_BUDGET) copy.picture = light.picture;
     this.entries.set(inspection.id, copy);
+  }
+
+  /** Puts in what people decided meanwhile. */
+  amend(id: string, dispositions: Disposition[]): void {
+    const entry = this.entries.get(id);
+    if (entry) entry.inspection = { ...entry.inspection, dispositions };
   }
 
   /** Takes all out, in the order of their coming. */

@@ -1,5 +1,6 @@
-import type { Inspection, Quantity } from '../inspection/record';
-import { csvRow, harmless, type Cell } from '../text/csv';
+import { DISPOSITION_KINDS, type DispositionKind } from '../disposition/kinds';
+import type { Disposition, Inspection, Quantity } from '../inspection/record';
+import { csvRow, harmless, parseCsv, type Cell } from '../text/csv';
 import type { LineFormat } from './keyed-log';
 import { decisionOf, OUTCOMES, SEVERITIES } from './words';
 
@@ -28,6 +29,23 @@ function quantity(name: 'length' | 'width' | 'area', ko: string): Column[] {
 function rounded(value: number | undefined, digits = 4): number | undefined {
   return value === undefined || !Number.isFinite(value) ? undefined : Number(value.toFixed(digits));
 }
+
+interface DispositionColumn extends Omit<Column, 'of'> {
+  decided(last: Disposition): Cell;
+}
+
+/** The last decision of a person; at the end of a row, so that it can be put in later. */
+const DISPOSITION: DispositionColumn[] = [
+  { en: 'disposition', ko: '처분 코드', decided: ({ decision }) => decision },
+  { en: 'disposition_ko', ko: '처분', decided: ({ decision }) => DISPOSITION_KINDS[decision as DispositionKind] },
+  { en: 'disposition_by', ko: '처분자', decided: ({ by }) => by },
+  { en: 'disposition_at', ko: '처분 시각', decided: ({ at }) => at },
+];
+
+const dispositionCells = (dispositions: Disposition[] = []): Cell[] => {
+  const last = dispositions.at(-1);
+  return DISPOSITION.map(({ decided }) => last && decided(last));
+};
 
 /** The columns of the CSV in their order. New ones are added at the end only: other programs count on the order. */
 export const COLUMNS: Column[] = [
@@ -72,6 +90,11 @@ export const COLUMNS: Column[] = [
   { en: 'sha256', ko: '사진 SHA-256', of: ({ frame }) => frame.sha256 },
   { en: 'model', ko: '판정 모델', of: ({ judgement }) => judgement?.model },
   { en: 'calibration', ko: '보정', of: ({ measurement }) => measurement?.calibrationId },
+  ...DISPOSITION.map(({ en, ko }, index): Column => ({
+    en,
+    ko,
+    of: ({ dispositions }) => dispositionCells(dispositions)[index],
+  })),
 ];
 
 function severityOf(inspection: Inspection): string | undefined {
@@ -86,6 +109,17 @@ const line = (cells: Cell[]) => csvRow(cells.map(oneLine).map(harmless));
 
 /** The row of an inspection, without line end: numbers bare, texts that Excel would compute made harmless by `'`. */
 export const toCsvRow = (inspection: Inspection): string => line(COLUMNS.map(({ of }) => of(inspection)));
+
+/** What a row of this id is found by. */
+export const csvKey = (id: string): string => firstCell(line([id]))!;
+
+/** A row with other decisions; nothing for a row of another form. */
+export function withDispositions(row: string, dispositions: Disposition[]): string | undefined {
+  const [cells] = parseCsv(row);
+  if (cells?.length !== COLUMNS.length) return undefined;
+  const decided = dispositionCells(dispositions).map(oneLine).map(harmless);
+  return csvRow([...cells.slice(0, -decided.length), ...decided]);
+}
 
 /** CSV as Excel reads it: UTF-8 with a byte-order mark, CRLF, a header in Korean or English. */
 export function csvFormat(language: HeaderLanguage = 'ko'): LineFormat {

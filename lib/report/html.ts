@@ -101,6 +101,12 @@ function article(sheet: Sheet, { evidence }: Inspection): Markup {
       ['추정 원인', sheet.cause ?? '-'],
       ['권장 조치', sheet.action ?? '-'],
     ])}
+    ${
+      sheet.choices.ticked
+        ? html`<h2>${sheet.choices.label}</h2>
+            ${rows([[sheet.choices.ticked, sheet.choices.by ?? '']])}`
+        : ''
+    }
     <h2>추적 정보</h2>
     ${rows(sheet.trace)}
   </article>`;

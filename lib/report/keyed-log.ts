@@ -57,6 +57,19 @@ export class KeyedLog {
     return turn;
   }
 
+  /** The line with this key, wherever it waits. Throws the system's error. */
+  find(key: string): Promise<string | undefined> {
+    const turn = this.last.then(async () => {
+      let found: string | undefined;
+      for (const path of [this.path, ...(await this.spares.list())]) {
+        found = linesOf(await readText(path, this.files), this.format).byKey.get(key) ?? found;
+      }
+      return found;
+    });
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
   private async write(line: string): Promise<Logged> {
     try {
       await this.bring(line);

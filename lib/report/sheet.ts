@@ -1,4 +1,5 @@
 import type { Inspection, Judgement, Region } from '../inspection/record';
+import { DISPOSITION_KINDS, type DispositionKind } from '../disposition/kinds';
 import { CONFIRMATIONS, DISPOSITIONS, kindOf, TITLES, type DocumentSettings } from './document';
 import { localTime, percent, quantityTexts } from './format';
 import { traceOf } from './trace';
@@ -32,7 +33,8 @@ export interface Sheet {
   scores: ScoreRow[];
   cause?: string;
   action?: string;
-  choices: { label: string; options: string[] };
+  /** Boxes to tick, the one that a person has ticked, and who that was. */
+  choices: { label: string; options: string[]; ticked?: string; by?: string };
   trace: Field[];
 }
 
@@ -63,12 +65,21 @@ export function sheetOf(inspection: Inspection, settings: DocumentSettings): She
     scores: judgement ? scoresOf(judgement, settings.names ?? {}) : [],
     cause: description?.cause,
     action: description?.action,
-    choices:
-      kind === 'nonconformity'
-        ? { label: '처리 구분', options: DISPOSITIONS }
-        : { label: '최종 확인', options: CONFIRMATIONS },
+    choices: choicesOf(inspection, kind === 'nonconformity'),
     trace: traceOf(inspection),
   };
+}
+
+/** A decision that the document offers no box for gets one. */
+function choicesOf({ dispositions }: Inspection, nonconforming: boolean): Sheet['choices'] {
+  const choices = nonconforming
+    ? { label: '처리 구분', options: DISPOSITIONS }
+    : { label: '최종 확인', options: CONFIRMATIONS };
+  const last = dispositions?.at(-1);
+  if (!last) return choices;
+  const ticked = DISPOSITION_KINDS[last.decision as DispositionKind] ?? last.decision;
+  const options = choices.options.includes(ticked) ? choices.options : [...choices.options, ticked];
+  return { ...choices, options, ticked, by: [last.by, localTime(last.at).slice(0, 16)].filter(Boolean).join(' ') };
 }
 
 function basicsOf({ id, frame, part, judgement }: Inspection): Field[] {

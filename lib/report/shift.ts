@@ -1,4 +1,4 @@
-import type { Inspection } from '../inspection/record';
+import type { Disposition, Inspection } from '../inspection/record';
 import { Batch, MOST_IN_BATCH } from './batch';
 import { summarise, type Summary } from './summary';
 import type { ReportWriter } from './writer';
@@ -32,6 +32,11 @@ export class Shift {
 
   add(inspection: Inspection, picture?: Uint8Array): void {
     this.batch.add(inspection, picture);
+  }
+
+  /** Puts in what people decided meanwhile. */
+  amend(id: string, dispositions: Disposition[]): void {
+    this.batch.amend(id, dispositions);
   }
 
   /**

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { timestamp } from '../inspection/clock';
-import type { Inspection } from '../inspection/record';
+import type { Disposition, Inspection } from '../inspection/record';
+import { amendJson, amendJsonLine, amendRow } from './amend';
 import { writeReport, type FileSystem } from './atomic';
 import { csvFormat, toCsvRow, type HeaderLanguage } from './csv';
 import type { DocumentSettings } from './document';
@@ -89,6 +90,29 @@ export class ReportWriter {
     if (!first) return [];
     const path = pathInside(this.settings.folder, fillPattern(name, slotsOf(first.inspection)));
     return this.print(path, documented, true);
+  }
+
+  /**
+   * Puts decisions of people into what was written of a report: its JSON, its line and its row. Documents that were
+   * issued (PDF, HTML) stay as they are.
+   *
+   * @param files absolute, as they were written
+   * @returns the files that were changed
+   * @throws InspectionError ERR_REPORT_WRITE
+   */
+  async amend(id: string, files: string[], dispositions: Disposition[]): Promise<string[]> {
+    const changed: string[] = [];
+    for (const path of files) {
+      const own = path.replace(/\.locked-\d(?=\.\w+$)/, '');
+      const name = relative(this.settings.folder, own);
+      const isChanged = path.endsWith('.jsonl')
+        ? await amendJsonLine(this.log(name, JSON_LINES), id, dispositions)
+        : path.endsWith('.csv')
+          ? await amendRow(this.log(name, csvFormat(this.settings.header)), id, dispositions)
+          : path.endsWith('.json') && (await amendJson(path, id, dispositions));
+      if (isChanged) changed.push(own);
+    }
+    return changed;
   }
 
   private has(format: ReportFormat): boolean {

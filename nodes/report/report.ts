@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { Decision } from '../../lib/disposition/dispositions';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Inspection } from '../../lib/inspection/record';
 import { addCheck } from '../../lib/health/checks';
@@ -15,8 +16,11 @@ import { languageIn } from '../shared/language';
 import type { InspectionMessage } from '../shared/messages';
 import { numberOption } from '../shared/options';
 import { Status } from '../shared/status';
-import { wordingOf, writerSettings, type ReportConfig } from './settings';
+import { ReportBook } from './book';
+import { keepBooks, recordDecision, serveDispositions } from './dispositions';
+import { Keeping } from './keeping';
 import { LimitedTurns } from './limited-turns';
+import { limitsOf, wordingOf, writerSettings, type ReportConfig } from './settings';
 
 /** Most messages that wait, with their pictures, while the disk or the PDFs are slower than the camera. */
 const MOST_WAITING = 200;
@@ -32,6 +36,10 @@ export = function (RED: NodeAPI): void {
     const shift = new Shift(writer, config.batchName || '{date}/shift_{date}_{time}', Number(config.batchCount) || 0);
     const topic = config.topic ? { topic: config.topic } : {};
     const turns = new LimitedTurns(MOST_WAITING);
+    const book = new ReportBook(settings.folder, this.id, writer, shift);
+    const keeping = new Keeping(RED, this, turns, book.ledger, limitsOf(config));
+    const decide = (asked: Decision) => turns.take(() => book.decide(asked));
+    const closeBooks = keepBooks({ book, decide });
     let written = 0;
     let timer: NodeJS.Timeout | undefined;
 
@@ -44,13 +52,16 @@ export = function (RED: NodeAPI): void {
 
     const writeOne = async (msg: InspectionMessage, inspection: Inspection) => {
       inspection.description ??= describe(inspection, glossaryOf(RED, config.glossary), wordingOf(config));
+      inspection.dispositions = await book.decisionsOn(inspection.id);
       const picture = pictureIn(RED, msg, config);
       const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
       const result = await writer.write(inspection, picture, { name, documents: !batched });
+      await book.note(inspection.id, result.files);
       announceFinished(inspection.id);
       countFrame(inspection, decisionOf(inspection));
       if (batched) shift.add(inspection, picture);
       show(result);
+      keeping.reported();
       return Object.assign(msg, { payload: result.record, files: result.files }, topic);
     };
 
@@ -60,6 +71,7 @@ export = function (RED: NodeAPI): void {
       const finished = await shift.finish();
       if (!finished) return null;
       const { files, ...payload } = finished;
+      await book.note('', files);
       return { payload, files, ...topic } as unknown as InspectionMessage;
     };
 
@@ -75,7 +87,15 @@ export = function (RED: NodeAPI): void {
       return [one, msg.complete || shift.isFull ? await finishShift() : null];
     };
 
+    const decided = async (msg: InspectionMessage) => {
+      const { id = msg.inspection?.id, ...asked } = msg.disposition as Partial<Decision>;
+      const outcome = await decide({ ...asked, id: String(id ?? ''), decision: asked.decision });
+      await recordDecision(RED, { kind: 'flow', name: this.id }, outcome);
+      return Object.assign(msg, { payload: { id, dispositions: outcome.after }, files: outcome.files }, topic);
+    };
+
     handleInput(RED, this, status, async (msg, signal) => {
+      if (msg.disposition) return [await decided(msg), null];
       if (turns.waiting > 0) status.working(turns.waiting);
       try {
         return await turns.take(() => work(msg));
@@ -86,6 +106,8 @@ export = function (RED: NodeAPI): void {
 
     this.on('close', async (done: () => void) => {
       uncheck();
+      closeBooks();
+      await keeping.close();
       await turns.end();
       await finishShift().catch((thrown: unknown) => {
         this.error(InspectionError.from(thrown).in(languageIn(RED)).message);
@@ -94,6 +116,7 @@ export = function (RED: NodeAPI): void {
     });
   }
   RED.nodes.registerType('report', Report);
+  serveDispositions(RED);
 };
 
 /** The encoded original, when the message holds it as bytes; a report can do without. */

@@ -4,10 +4,12 @@ import { InspectionError } from '../../lib/inspection/errors';
 import type { HeaderLanguage } from '../../lib/report/csv';
 import type { DocumentKind } from '../../lib/report/document';
 import type { ReportFormat, WriterSettings } from '../../lib/report/writer';
+import type { RetentionLimits } from '../../lib/retention/retention';
 import { SLOTS, type DescribeOptions, type SentenceKind } from '../../lib/text/describe';
 import { loadPresets } from '../../lib/text/presets';
 import { unknownSlots } from '../../lib/text/template';
 import { workingDirectory } from '../shared/folders';
+import { numberOption } from '../shared/options';
 import { glossaryOf } from '../shared/glossary';
 import type { PictureProperty } from '../shared/picture';
 
@@ -29,6 +31,9 @@ export interface ReportConfig extends NodeDef, PictureProperty, Record<ReportFor
   sentenceOk: string;
   sentenceReview: string;
   topic: string;
+  keepDays: string;
+  keepReports: string;
+  keepMegabytes: string;
 }
 
 const FORMATS: ReportFormat[] = ['json', 'jsonl', 'csv', 'pdf', 'html'];
@@ -49,6 +54,13 @@ export function writerSettings(RED: NodeAPI, config: ReportConfig): WriterSettin
       names: labelNames(RED, config),
     },
   };
+}
+
+/** How much is kept; empty fields and 0 stand for all. */
+export function limitsOf(config: ReportConfig): RetentionLimits {
+  const limit = (option: 'keepDays' | 'keepReports' | 'keepMegabytes') =>
+    Math.max(0, numberOption(option, config[option], 0));
+  return { days: limit('keepDays'), reports: limit('keepReports'), bytes: limit('keepMegabytes') * 1e6 };
 }
 
 /** Korean names by label id, from the presets and, before those, from the glossary. */

@@ -86,8 +86,8 @@ function regionTable(pdf: Pdf, { regions }: Sheet): Section {
   return table(pdf, REGION_HEAD, rows, style, '검출된 영역 없음');
 }
 
-/** Boxes that a person ticks by hand. */
-function choiceSection(pdf: Pdf, { choices: { label, options } }: Sheet): Section {
+/** Boxes that a person ticks by hand, or has ticked at the screen. */
+function choiceSection(pdf: Pdf, { choices: { label, options, ticked, by } }: Sheet): Section {
   const height = 22;
   return {
     height,
@@ -106,13 +106,14 @@ function choiceSection(pdf: Pdf, { choices: { label, options } }: Sheet): Sectio
           .lineWidth(0.8)
           .rect(x, y + 6.5, 9, 9)
           .stroke(COLOR.ink);
-        writeText(pdf, option, { x: x + 14, y, width: width - 16, height }, { size: 8.5 });
+        if (option === ticked) pdf.rect(x + 2, y + 8.5, 5, 5).fill(COLOR.ink);
+        writeText(pdf, option, { x: x + 14, y, width: width - 16, height }, { size: 8.5, bold: option === ticked });
       }
       writeText(
         pdf,
-        '확인자 (서명)',
-        { x: MARGIN + INNER - 90, y, width: 84, height },
-        { size: 7.5, color: COLOR.line },
+        by ?? '확인자 (서명)',
+        { x: MARGIN + INNER - 96, y, width: 92, height },
+        { size: by ? 7 : 7.5, color: by ? COLOR.ink : COLOR.line },
       );
     },
   };

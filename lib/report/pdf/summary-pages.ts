@@ -1,3 +1,4 @@
+import { DISPOSITION_KINDS, type DispositionKind } from '../../disposition/kinds';
 import type { Inspection } from '../../inspection/record';
 import { localTime, percent } from '../format';
 import { summarise, timeOf, type Summary } from '../summary';
@@ -130,12 +131,14 @@ function drawListHead(pdf: Pdf, y: number): number {
 }
 
 function drawListRow(pdf: Pdf, inspection: Inspection, number: number, page: string, y: number): void {
-  const { part, judgement, error } = inspection;
+  const { part, judgement, error, dispositions } = inspection;
   const outcome = decisionOf(inspection);
   const place = [part.line, part.station].filter(Boolean).join(' / ');
-  const content = judgement
+  const finding = judgement
     ? `${judgement.label.ko || judgement.label.en} ${percent(judgement.probability)}`
     : (error?.code ?? '');
+  const decided = dispositions?.at(-1)?.decision as DispositionKind | undefined;
+  const content = decided ? `${DISPOSITION_KINDS[decided]} · ${finding}` : finding;
   const texts = [
     String(number),
     localTime(timeOf(inspection)),
