@@ -4,6 +4,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import type { Device, EngineSettings } from '../inference/settings';
 import { InspectionError } from '../inspection/errors';
 import { verified } from '../models/checksum';
+import { dataBeside } from '../models/external-data';
 import type { ModelFolder } from '../models/folder';
 import { chooseGraph, type GraphPrecision } from '../models/graph';
 import { note } from './notes';
@@ -66,7 +67,7 @@ async function open(
 ): Promise<LoadedGraph> {
   const graph = chooseGraph(model, name, settings.precision, device === 'cpu' ? 'cpu' : 'accelerator');
   const entry = model.manifest.files.find(({ path }) => path === graph.path);
-  const paths = [graph.path, ...(entry?.weights ?? [])];
+  const paths = [graph.path, ...(entry?.weights ?? (await dataBeside(model, graph.path)))];
   for (const path of paths) await verified(model, path);
   const cores = availableParallelism();
   const session = await InferenceSession.create(model.at(graph.path), {

@@ -12,8 +12,8 @@ import { sha256OfFile } from './checksum';
 import { familyOf, languagesTold, type HubConfig } from './family';
 import type { ModelFile, ModelManifest } from './manifest';
 
-/** What an engine may read of a folder besides its weights. */
-const READ = /^(onnx\/)?[^/]+\.(onnx|onnx_data|json|txt|spm|model)$/;
+/** What an engine may read of a folder besides its weights; graphs may point to any file beside them. */
+const READ = /^onnx\/[^/.][^/]*$|^[^/]+\.(onnx|onnx_data|json|txt|spm|model)$/;
 
 /**
  * Makes a folder in Hugging Face layout that a user named a model: binds its checkpoint where it brings no graphs, and

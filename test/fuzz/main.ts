@@ -45,4 +45,7 @@ async function main(gateway: FuzzedGateway): Promise<void> {
 }
 
 const gateway = new FuzzedGateway();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void gateway.close().finally(() => process.exit(130)));
+}
 void main(gateway).finally(() => gateway.close());

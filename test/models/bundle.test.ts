@@ -163,6 +163,12 @@ describe('the tar header', () => {
   ])('holds %s of %i bytes', (name, size) => {
     expect(readHeader(header(name, size))).toEqual({ name, size });
   });
+
+  it('takes a block for none whose name no header could hold', () => {
+    const block = header('a', 5);
+    block.fill(0xff, 0, 100);
+    expect(readHeader(block)).toBeUndefined();
+  });
 });
 
 function flip(bytes: Buffer, place: number, bit: number): Buffer {

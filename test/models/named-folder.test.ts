@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -55,6 +55,23 @@ describe('a folder in Hugging Face layout that is named as a model', () => {
     const { files } = (await openModel(folder, 'blip')).manifest;
     expect(files.find(({ path }) => path === 'vision_model.onnx')).toMatchObject({ trust: 'made-here' });
     expect(files.map(({ path }) => path)).toContain('model.safetensors');
+  });
+
+  it('may hold graphs whose weights lie in files beside them, which are held to what they were, too', async () => {
+    const folder = plainBlip();
+    const { files } = (await openModel(folder, 'blip')).manifest;
+    mkdirSync(join(folder, 'onnx'));
+    const graphs = files.filter(({ trust }) => trust === 'made-here').map(({ path }) => path);
+    for (const name of [...graphs, 'model.safetensors']) renameSync(join(folder, name), join(folder, 'onnx', name));
+    rmSync(join(folder, 'model.json'));
+    await expect(loadBlip(folder, DEFAULT_SETTINGS)).resolves.toBeDefined();
+    const weights = readFileSync(join(folder, 'onnx/model.safetensors'));
+    weights[weights.length - 1]! ^= 1;
+    writeFileSync(join(folder, 'onnx/model.safetensors'), weights);
+    await expect(loadBlip(folder, { ...DEFAULT_SETTINGS, threads: 1 })).rejects.toMatchObject({
+      code: 'ERR_MODEL_CHECKSUM',
+      parameters: { path: join(folder, 'onnx/model.safetensors') },
+    });
   });
 
   it('is pulled from the hub by its name alone, and bound there, too', async () => {

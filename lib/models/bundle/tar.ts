@@ -9,7 +9,9 @@ const LARGEST_OCTAL = 0o77777777777;
 /** The header block of a file; sizes above 8 GiB are written in base 256, as GNU tar and bsdtar do. */
 export function header(name: string, size: number): Buffer {
   const block = Buffer.alloc(BLOCK);
-  const [prefix, rest] = split(name);
+  const fields = split(name);
+  if (!fields) throw new RangeError(`too long for a tar archive: ${name}`);
+  const [prefix, rest] = fields;
   block.write(rest, 0);
   block.write('0000644\0' + '0000000\0' + '0000000\0', 100);
   if (size <= LARGEST_OCTAL) block.write(octal(size, 11), 124);
@@ -33,20 +35,22 @@ export function readHeader(block: Buffer): { name: string; size: number } | unde
   const name = prefix ? `${prefix}/${text(0, 100)}` : text(0, 100);
   const size = block[124] === 0x80 ? Number(block.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
   if (!name || !Number.isSafeInteger(size) || size < 0) return undefined;
-  return header(name, size).equals(block) ? { name, size } : undefined;
+  return fits(name) && header(name, size).equals(block) ? { name, size } : undefined;
 }
 
 export const padding = (size: number) => (BLOCK - (size % BLOCK)) % BLOCK;
 
 const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, '0')}\0`;
 
-/** Names above 100 bytes stand in two fields, divided at a slash. */
-function split(name: string): [prefix: string, rest: string] {
-  const fits = (text: string, most: number) => Buffer.byteLength(text) <= most;
-  if (fits(name, 100)) return ['', name];
+const fits = (name: string) => split(name) !== undefined;
+
+/** Names above 100 bytes stand in two fields, divided at a slash; undefined where that does not do. */
+function split(name: string): [prefix: string, rest: string] | undefined {
+  const within = (text: string, most: number) => Buffer.byteLength(text) <= most;
+  if (within(name, 100)) return ['', name];
   for (let slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
     const [prefix, rest] = [name.slice(0, slash), name.slice(slash + 1)];
-    if (fits(prefix, 155) && fits(rest, 100)) return [prefix, rest];
+    if (within(prefix, 155) && within(rest, 100)) return [prefix, rest];
   }
-  throw new RangeError(`too long for a tar archive: ${name}`);
+  return undefined;
 }
