@@ -43,9 +43,12 @@ function csvField(cell: Cell = ''): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/**
- * A text that a spreadsheet would compute, made harmless by an apostrophe; numbers stay numbers. The full-width signs
- * count, too. OWASP, "CSV Injection".
- */
-export const harmless = (cell: Cell): Cell =>
-  typeof cell === 'string' && /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell;
+/** Signs that make a spreadsheet compute a text, behind blanks and full-width ones too. OWASP, "CSV Injection". */
+const COMPUTED = /^'*(?:[\t\r]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/;
+
+/** A text that a spreadsheet would compute, made harmless by an apostrophe; numbers stay numbers. */
+export const harmless = (cell: Cell): Cell => (typeof cell === 'string' && COMPUTED.test(cell) ? `'${cell}` : cell);
+
+/** The text that {@link harmless} wrote. */
+export const asWritten = (text: string): string =>
+  text.startsWith("'") && COMPUTED.test(text.slice(1)) ? text.slice(1) : text;

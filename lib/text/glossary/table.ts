@@ -1,6 +1,6 @@
 import { InspectionError } from '../../inspection/errors';
 import { decodeText, encodeText, type Charset } from '../charset';
-import { CsvError, csvRow, parseCsv } from '../csv';
+import { asWritten, CsvError, csvRow, harmless, parseCsv } from '../csv';
 import { nameKey } from './forms';
 import type { Quote, Term, Use, Variant } from './glossary';
 
@@ -43,7 +43,7 @@ export function readGlossaryCsv(bytes: Uint8Array): Term[] {
 
 /** The terms as a CSV file with CRLF line ends, as Excel likes it. */
 export function writeGlossaryCsv(terms: readonly Term[], charset: Charset = 'utf-8'): Uint8Array {
-  const rows = terms.map(rowOf).map((row) => COLUMNS.map((column) => row[column]));
+  const rows = terms.map(rowOf).map((row) => COLUMNS.map((column) => harmless(row[column])));
   return encodeText([COLUMNS, ...rows].map((row) => `${csvRow(row)}\r\n`).join(''), charset);
 }
 
@@ -113,7 +113,9 @@ function rowsOfCsv(text: string): Partial<TermRow>[] {
   if (missing.length > 0) fail(`column ${missing.join(', ')} ?`);
   return rows.map((fields) => {
     if (fields.length !== columns.length) fail(`"${fields[0]}": ${fields.length} / ${columns.length} columns`);
-    return Object.fromEntries(columns.map((name, index) => [name, fields[index]!.trim()])) as Partial<TermRow>;
+    return Object.fromEntries(
+      columns.map((name, index) => [name, asWritten(fields[index]!.trim())]),
+    ) as Partial<TermRow>;
   });
 }
 
