@@ -7,8 +7,8 @@ import { TINY_RUNTIME, clipFilter, contourMeasure } from '../support/flows';
 import { installPack, startInstalled } from '../support/installed';
 import { endingOf, type Ending } from './target';
 
-/** Longest that a case may take, ms: what the engine allows a job, and some more. */
-const PATIENCE_MS = 90_000;
+/** Longest that a case may take, ms: what the engine allows a model to load, and some more. */
+const PATIENCE_MS = 320_000;
 /** Keeps pictures small whose headers lie; the limit itself has its own test. */
 const LIMITS = { topicPattern: '', maxMegabytes: '5', maxMegapixels: '4', property: 'payload', propertyType: 'msg' };
 

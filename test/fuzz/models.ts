@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { acquireEngine, DEFAULT_SETTINGS, type Engine, type JobKind } from '../../lib/inference';
 import { InspectionError } from '../../lib/inspection/errors';
 import { exportBundle } from '../../lib/models/bundle/export';
 import { importBundle } from '../../lib/models/bundle/import';
@@ -11,33 +12,30 @@ import { officialModel, SMALL_GRAPHS } from '../support/official-models';
 import { createPieceTokenizer, type Vocabulary } from '../../lib/text/sentencepiece/tokenizer';
 import { tinyModel, type TinyFamily } from '../support/tiny-models';
 import type { Dice } from './dice';
-import type { FuzzedGateway } from './gateway';
 import { mutate } from './mutate';
-import { endingOf, type Ending, type FuzzCase, type Target } from './target';
+import { type Ending, type FuzzCase, type Target } from './target';
 
 /** What stands in for a whole disk of models. */
 interface Room {
   folder: string;
-  gateway: FuzzedGateway;
+  engine: Engine;
 }
 
-/** What the form's *Try* answers. */
-interface Tried {
-  passed?: boolean;
-  problem?: { code: string };
-  code?: string;
-}
-
+const KIND: Record<TinyFamily, JobKind> = { clip: 'clip', blip: 'caption', marian: 'translate' };
 const FAMILIES: TinyFamily[] = ['clip', 'blip', 'marian'];
 
 /** Mutated files of models: graphs, settings, tokenizers, checkpoints, archives and bundles. */
-export async function models(gateway: FuzzedGateway): Promise<Target> {
+export async function models(): Promise<Target> {
   process.env.GYEOL_GRAPHS = SMALL_GRAPHS;
-  const room = { gateway, folder: mkdtempSync(join(tmpdir(), 'fuzz-models-')) };
+  const { engine, release } = acquireEngine({ ...DEFAULT_SETTINGS, device: 'cpu' }, { lingerMs: 0 });
+  const room = { engine, folder: mkdtempSync(join(tmpdir(), 'fuzz-models-')) };
   const kinds = [listed, listed, relisted, relisted, unlisted, checkpoint, opus, bundle];
   return {
     make: (dice) => dice.pick(kinds)(room, dice),
-    close: async () => rmSync(room.folder, { recursive: true, force: true }),
+    close: async () => {
+      await release();
+      rmSync(room.folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -49,7 +47,7 @@ function copy(room: Room, from: string): string {
   return folder;
 }
 
-/** Spoils one file of a copy; run then tries it as the form's *Try* does. */
+/** Spoils one file of a copy; run then loads it in a real engine, as Node-RED does. */
 async function spoiled(
   room: Room,
   dice: Dice,
@@ -66,11 +64,8 @@ async function spoiled(
       const folder = copy(room, from);
       writeFileSync(join(folder, name), bytes);
       arrange(folder, name);
-      const body = Buffer.from(JSON.stringify({ model: folder, family, device: 'cpu' }));
-      const answer = await room.gateway.post<Tried>('/inspection-runtime/models/test', body, 'application/json');
-      if (answer.wrong !== undefined) return answer;
-      const { passed, problem, code } = answer.body;
-      if (!passed) return endingOf(problem?.code ?? code);
+      const ending = await ended(() => room.engine.warm(KIND[family], folder));
+      if (ending.wrong !== undefined || ending.code !== 'ok') return ending;
       return mayPass || bytes.equals(whole) ? { code: 'ok' } : { wrong: 'a file that is not as listed was loaded' };
     },
   };
