@@ -45,9 +45,12 @@ export class RecordedSettings {
     return join(this.folder, 'settings.json');
   }
 
+  /** Without the file, or with one that somebody spoilt, every node is new. */
   private async read(): Promise<Map<string, NodeSettings>> {
-    const text = await readFile(this.path, 'utf8').catch(() => '[]');
-    return new Map((JSON.parse(text) as NodeSettings[]).map((node) => [node.id, node]));
+    const nodes = await readFile(this.path, 'utf8')
+      .then(JSON.parse)
+      .catch(() => []);
+    return new Map((nodes as NodeSettings[]).map((node) => [node.id, node]));
   }
 }
 

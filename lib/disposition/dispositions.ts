@@ -69,14 +69,22 @@ export class Dispositions {
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole.length < text.length) await truncate(this.path, Buffer.byteLength(whole));
     const known = new Map<string, Disposition[]>();
-    for (const line of whole.split('\n').filter(Boolean)) {
-      const { id, ...decided } = JSON.parse(line) as { id: string } & Disposition;
+    for (const { id, ...decided } of whole.split('\n').flatMap((line) => parse(line) ?? [])) {
       known.set(
         id,
         [...(known.get(id) ?? []), decided].sort((a, b) => a.revision - b.revision),
       );
     }
     return (this.known ??= known);
+  }
+}
+
+/** A line that somebody spoilt must not hold up every report; the audit log has the decision, too. */
+function parse(line: string): ({ id: string } & Disposition) | undefined {
+  try {
+    return line ? (JSON.parse(line) as { id: string } & Disposition) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -59,7 +59,7 @@ export class Ledger {
   /** What was written for this id last. */
   async find(id: string): Promise<LedgerLine | undefined> {
     for (const page of (await this.pages()).reverse()) {
-      const found = (await this.read(page)).findLast((line) => line.id === id);
+      const found = (await this.read(page, JSON.stringify(id))).findLast((line) => line.id === id);
       if (found) return found;
     }
     return undefined;
@@ -71,10 +71,10 @@ export class Ledger {
     return names.filter((name) => PAGE.test(name)).sort();
   }
 
-  /** The lines of a page; what cannot be read is left out. */
-  async read(page: string): Promise<LedgerLine[]> {
+  /** The lines of a page that hold this text; what cannot be read is left out. */
+  async read(page: string, holding = ''): Promise<LedgerLine[]> {
     const text = await readFile(join(this.folder, page), 'utf8').catch(() => '');
-    return text.split('\n').flatMap((line) => parse(line) ?? []);
+    return text.split('\n').flatMap((line) => (line.includes(holding) ? (parse(line) ?? []) : []));
   }
 
   /** Throws a page away that no line goes to any more. */

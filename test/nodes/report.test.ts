@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { InspectionMessage } from '../../nodes/shared/messages';
@@ -138,6 +138,19 @@ describe('report', () => {
     const caught = nextAt('caught');
     send({ complete: true });
     expect(((await caught) as unknown as { error: { message: string } }).error.message).toContain('ERR_REPORT_PATH');
+  });
+
+  it('keeps as many reports as the form says', async () => {
+    const helper = await deploy(report());
+    const out = nextOf('one', 3);
+    for (const number of [1, 2, 3]) send({ inspection: inspection(number) });
+    await out;
+    const names = () => readdirSync(join(folder.path, 'outputs')).filter((name) => name.endsWith('.json'));
+    expect(names()).toHaveLength(3);
+    await helper.unload();
+    await deploy(report({ keepReports: '1' }));
+    while (names().length > 1) await new Promise(setImmediate);
+    expect(names()).toEqual(['ng_SN3.json']);
   });
 
   it('refuses a message without a record', async () => {
