@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -87,6 +88,25 @@ describe('a model that is not as it should be', () => {
       parameters: { model: `tiny-${family}`, provider: 'cpu' },
     });
   });
+
+  it.each(['{"model":{}}', '{}', '[]', '{"model":{"type":"WordLevel","vocab":5}}'])(
+    'is told to be the model’s fault when a library stumbles over its tokenizer %s',
+    async (definition) => {
+      const folder = copyOfTinyModel('marian');
+      writeFileSync(join(folder, 'tokenizer.json'), definition);
+      const sha256 = createHash('sha256').update(definition).digest('hex');
+      change(folder, ({ files }) => {
+        Object.assign(
+          files.find(({ path }) => path === 'tokenizer.json')!,
+          { bytes: definition.length, sha256 },
+        );
+      });
+      await expect(load(folder, 'marian')).rejects.toMatchObject({
+        code: 'ERR_MODEL_LOAD',
+        parameters: { model: folder, reason: expect.stringMatching(/./) },
+      });
+    },
+  );
 
   it('is tried again by the next job', async () => {
     const folder = copyOfTinyModel('clip');

@@ -13,19 +13,30 @@ export type Load<M> = (name: string, settings: EngineSettings) => Promise<M>;
  */
 export function loadOnce<M>(load: Load<M>): Load<M> {
   const loaded = new Map<string, Promise<M>>();
+  const explained: Load<M> = (name, settings) =>
+    load(name, settings).catch((thrown) => Promise.reject(explain(name, thrown)));
   return (name, settings) => {
     const key = JSON.stringify([name, settings.device, settings.precision, settings.threads]);
     const known = loaded.get(key);
     if (known) return known;
-    const loading = load(name, settings).catch((thrown: unknown) => {
+    const loading = explained(name, settings).catch((thrown: unknown) => {
       if (!isWrongOnDevice(thrown)) throw thrown;
       note(new InspectionError('ERR_PROVIDER_WRONG', thrown.parameters));
-      return load(name, { ...settings, device: 'cpu' });
+      return explained(name, { ...settings, device: 'cpu' });
     });
     loaded.set(key, loading);
     loading.catch(() => loaded.delete(key));
     return loading;
   };
+}
+
+/** What a library says of a file it does not understand is about the model, not about us. */
+function explain(model: string, thrown: unknown): InspectionError {
+  if (thrown instanceof InspectionError) return thrown;
+  return new InspectionError('ERR_MODEL_LOAD', {
+    model,
+    reason: thrown instanceof Error ? thrown.message : String(thrown),
+  });
 }
 
 /** A device can compute wrongly without an error; only the self-test tells. */
