@@ -24,7 +24,7 @@ def main() -> None:
         seen = run("vision_model", {"pixel_values": package.ramp(vision.image_size, vision.image_size)})
         cross = {name: torch.from_numpy(values) for name, values in seen.items()}
         shape = (text.num_attention_heads, text.hidden_size // text.num_attention_heads)
-        tokens = package.greedy(run, cross, shape, text.bos_token_id, text.sep_token_id, 8)
+        tokens = package.greedy(run, cross, shape, [text.bos_token_id], text.sep_token_id, 8)
         return [{"kind": "caption", "input": "ramp", "token_ids": tokens}]
 
     package.write(options, blip.FAMILY, model, blip.graphs(model), blip.compare, goldens, options.checkpoint)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import torch
 from transformers import MarianMTModel, MarianTokenizer
 
-from exporting import marian, opus, package
+from exporting import marian, opus, package, translator
 from exporting.parity import Run
 
 TEXTS = ("a scratch at the top left of the metal surface", "There is a dent of 3.2 mm on the housing.")
@@ -34,19 +34,15 @@ def main() -> None:
     options = package.arguments(__doc__, "folder with config.json, weights and vocabularies, or archive of OPUS-MT")
     with TemporaryDirectory() as room:
         model, tokenizer, source = load(options.checkpoint, Path(room))
-        config, rules = model.config, model.generation_config
+        rules = model.generation_config
 
         def goldens(run: Run, _: Path) -> list[dict]:
-            found = []
-            shape = (config.decoder_attention_heads, config.d_model // config.decoder_attention_heads)
-            for text in TEXTS:
-                ids = tokenizer(text).input_ids
-                heard = run("encoder_model", {"input_ids": torch.tensor([ids])})
-                cross = {name: torch.from_numpy(values) for name, values in heard.items()}
-                tokens = package.greedy(run, cross, shape, rules.decoder_start_token_id, rules.eos_token_id, 60, (rules.pad_token_id,))
-                found.append({"kind": "translate", "text": text, "input_ids": ids, "token_ids": tokens,
-                              "output": tokenizer.decode(tokens, skip_special_tokens=True)})  # fmt: skip
-            return found
+            def tell(tokens: list[int]) -> str:
+                return tokenizer.decode(tokens, skip_special_tokens=True)
+
+            start, end, pad = rules.decoder_start_token_id, rules.eos_token_id, rules.pad_token_id
+            return [package.translation(run, text, tokenizer(text).input_ids, translator.shape(model), [start], end, tell, (pad,))
+                    for text in TEXTS]  # fmt: skip
 
         package.write(options, marian.FAMILY, model, marian.graphs(model), marian.compare, goldens, source)
 

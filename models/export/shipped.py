@@ -11,10 +11,11 @@ from pathlib import Path
 
 import torch
 from transformers import (
-    BlipConfig, BlipForConditionalGeneration, CLIPConfig, CLIPModel, MarianConfig, MarianMTModel, SiglipConfig, SiglipModel,
+    BlipConfig, BlipForConditionalGeneration, CLIPConfig, CLIPModel, M2M100Config, M2M100ForConditionalGeneration,
+    MarianConfig, MarianMTModel, SiglipConfig, SiglipModel,
 )  # fmt: skip
 
-from exporting import blip, clip, marian, siglip, weightless
+from exporting import blip, clip, m2m100, marian, siglip, weightless
 
 GRAPHS = Path(__file__).parents[1] / "graphs"
 
@@ -62,6 +63,11 @@ def marian_model(width: int, heads: int, feed_forward: int, act: str, pieces: in
     ))  # fmt: skip
 
 
+def m2m100_model(pieces: int = 999) -> M2M100ForConditionalGeneration:
+    """The size of the vocabulary is the checkpoint's."""
+    return M2M100ForConditionalGeneration(M2M100Config(vocab_size=pieces))
+
+
 SHIPPED = {
     "blip-base": (blip, lambda: blip_model(768, 12, 12)),
     "blip-large": (blip, lambda: blip_model(1024, 24, 16)),
@@ -72,6 +78,7 @@ SHIPPED = {
     "clip-vit-large-patch14": (clip, lambda: clip_model(14, large=True)),
     "clip-vit-large-patch14-336": (clip, lambda: clip_model(14, side=336, large=True)),
     "siglip-base-patch16": (siglip, lambda: siglip_model(16, 224, pieces=999)),
+    "m2m100-418m": (m2m100, m2m100_model),
     "marian-base": (marian, lambda: marian_model(512, 8, 2048, "swish")),
     "marian-big": (marian, lambda: marian_model(1024, 16, 4096, "relu")),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from exporting.parity import Comparison, Run
 
@@ -27,6 +27,17 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None
         weights = weights + mask
     mixed = (weights.softmax(-1) @ value).transpose(1, 2)
     return mixed.reshape(mixed.shape[0], mixed.shape[1], -1)
+
+
+def remember(own: nn.Module, states: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+    """The cached keys and values, and those of `states`."""
+    heads = own.num_heads
+    return torch.cat([key, split_heads(own.k_proj(states), heads)], 2), torch.cat([value, split_heads(own.v_proj(states), heads)], 2)
+
+
+def look(own: nn.Module, states: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
+    """What a layer with the projections q_proj and out_proj makes of `states` and keys and values at hand."""
+    return own.out_proj(attend(split_heads(own.q_proj(states), own.num_heads), key, value, mask))
 
 
 def causal_mask(past: int, new: int) -> tuple[Tensor, Tensor]:

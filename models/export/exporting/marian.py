@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 from transformers import MarianMTModel
 
-from exporting.attention import attend, causal_mask, compare_steps, example, names, split_heads
+from exporting import translator
+from exporting.attention import causal_mask, look, remember
 from exporting.graph import Graph
 from exporting.parity import Comparison, Run
 from exporting.weightless import Family
@@ -36,8 +37,7 @@ class Encoder(nn.Module):
 
     def forward(self, input_ids: Tensor) -> tuple[Tensor, ...]:
         states = self.model.encoder(input_ids=input_ids).last_hidden_state
-        looks = [layer.encoder_attn for layer in self.model.decoder.layers]
-        return tuple(split_heads(part(states), look.num_heads) for look in looks for part in (look.k_proj, look.v_proj))
+        return translator.keys_and_values(self.model.decoder.layers, states)
 
 
 class Step(nn.Module):
@@ -56,43 +56,18 @@ class Step(nn.Module):
         hidden = hidden + nn.functional.embedding(positions, decoder.embed_positions.weight)[None]
         present = []
         for i, layer in enumerate(decoder.layers):
-            own, look = layer.self_attn, layer.encoder_attn
-            heads = own.num_heads
-            key = torch.cat([past[2 * i], split_heads(own.k_proj(hidden), heads)], 2)
-            value = torch.cat([past[2 * i + 1], split_heads(own.v_proj(hidden), heads)], 2)
+            key, value = remember(layer.self_attn, hidden, *past[2 * i : 2 * i + 2])
             present += [key, value]
-            heard = attend(split_heads(own.q_proj(hidden), heads), key, value, mask)
-            hidden = layer.self_attn_layer_norm(hidden + own.out_proj(heard))
-            seen = attend(split_heads(look.q_proj(hidden), heads), cross[2 * i], cross[2 * i + 1])
-            hidden = layer.encoder_attn_layer_norm(hidden + look.out_proj(seen))
+            hidden = layer.self_attn_layer_norm(hidden + look(layer.self_attn, hidden, key, value, mask))
+            seen = look(layer.encoder_attn, hidden, *cross[2 * i : 2 * i + 2])
+            hidden = layer.encoder_attn_layer_norm(hidden + seen)
             hidden = layer.final_layer_norm(hidden + layer.fc2(layer.activation_fn(layer.fc1(hidden))))
         return self.lm_head(hidden[:, -1]) + self.final_logits_bias, *present
 
 
 def graphs(model: MarianMTModel) -> list[Graph]:
-    config, free = model.config, torch.export.Dim.DYNAMIC
-    layers, heads = config.decoder_layers, config.decoder_attention_heads
-    source = torch.randint(0, config.vocab_size, (1, 11))
-    inputs, shapes = example(layers, heads, config.d_model // heads, 11, config.decoder_vocab_size)
-    past, cross = names("past", layers), names("cross", layers)
-    return [
-        Graph("encoder_model", Encoder(model), (source,), ["input_ids"], cross, ({1: free},)),
-        Graph("decoder_model", Step(model), inputs, ["input_ids", *past, *cross], ["logits", *names("present", layers)],
-              shapes, free_batch="cross."),
-    ]  # fmt: skip
+    return translator.graphs(model, Encoder(model), Step(model))
 
 
-@torch.no_grad()
 def compare(model: MarianMTModel, run: Run) -> Comparison:
-    """A sentence, then three beams that translate it, against Hugging Face's model without a cache."""
-    config, comparison, generator = model.config, Comparison(), torch.Generator().manual_seed(1)
-    heads, size = config.decoder_attention_heads, config.d_model // config.decoder_attention_heads
-    source = torch.randint(0, config.vocab_size, (1, 9), generator=generator)
-    cross = run("encoder_model", {"input_ids": source})
-    for name, wanted in zip(names("cross", config.decoder_layers), Encoder(model)(source), strict=True):
-        comparison.add("encoder_model", cross[name], wanted)
-    ids = torch.randint(0, config.decoder_vocab_size, (3, 9), generator=generator)
-    wanted = model(input_ids=source.expand(3, -1), decoder_input_ids=ids).logits
-    looks = {name: torch.from_numpy(values) for name, values in cross.items()}
-    compare_steps(comparison, run, looks, ids, wanted, heads, size)
-    return comparison
+    return translator.compare(model, run, *translator.sentences(model))

@@ -18,7 +18,8 @@ from exporting.parity import Comparison, Run, runner
 from exporting.precision import SUFFIX, halve, quantise
 
 CONFIGURATION = ("config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
-                 "vocab.txt", "vocab.json", "merges.txt", "target_vocab.json", "source.spm", "target.spm", "LICENSE", "README.md")  # fmt: skip
+                 "vocab.txt", "vocab.json", "merges.txt", "target_vocab.json", "source.spm", "target.spm", "sentencepiece.bpe.model",
+                 "special_tokens_map.json", "LICENSE", "README.md")  # fmt: skip
 Goldens = Callable[[Run, Path], list[dict]]
 
 
@@ -98,17 +99,27 @@ def manifest(options: argparse.Namespace, family: str, goldens: list[dict], fact
     print(f"{options.out}: {sum(file['bytes'] for file in files) / 1e6:.0f} MB, {len(goldens)} goldens", flush=True)
 
 
-def greedy(run: Run, cross: dict[str, Tensor], shape: tuple[int, int], start: int, end: int, count: int,
+def greedy(run: Run, cross: dict[str, Tensor], shape: tuple[int, int], prompt: list[int], end: int, count: int,
            banned: tuple[int, ...] = ()) -> list[int]:  # fmt: skip
-    """The likeliest tokens behind `start`, the end token included, at most `count`; fewer where a banned one would be
+    """The likeliest tokens behind `prompt`, the end token included, at most `count`; fewer where a banned one would be
     the likeliest, since the test at load knows of no ban. `shape`: heads, width of one."""
     past = {name.replace("cross.", "past."): torch.zeros(1, shape[0], 0, shape[1]) for name in cross}
-    tokens = [start]
-    while len(tokens) <= count and (tokens[-1] != end or len(tokens) == 1):
-        outputs = run("decoder_model", {"input_ids": torch.tensor([tokens[-1:]]), **past, **cross})
+    tokens, fresh = list(prompt), prompt
+    while len(tokens) < len(prompt) + count and (tokens[-1] != end or len(tokens) == len(prompt)):
+        outputs = run("decoder_model", {"input_ids": torch.tensor([fresh]), **past, **cross})
         past = {name: torch.from_numpy(outputs[name.replace("past.", "present.")]) for name in past}
         token = int(outputs["logits"][0].argmax())
         if token in banned:
             break
         tokens.append(token)
-    return tokens[1:]
+        fresh = [token]
+    return tokens[len(prompt) :]
+
+
+def translation(run: Run, text: str, ids: list[int], shape: tuple[int, int], prompt: list[int], end: int,
+                tell: Callable[[list[int]], str], banned: tuple[int, ...] = ()) -> dict:  # fmt: skip
+    """A golden: the greedy translation of `text`."""
+    heard = run("encoder_model", {"input_ids": torch.tensor([ids])})
+    cross = {name: torch.from_numpy(values) for name, values in heard.items()}
+    tokens = greedy(run, cross, shape, prompt, end, 60, banned)
+    return {"kind": "translate", "text": text, "input_ids": ids, "token_ids": tokens, "output": tell(tokens)}

@@ -15,10 +15,26 @@ from exporting.graph import save
 SUFFIX = {"fp32": "", "fp16": "_fp16", "int8": "_int8"}
 
 
+def keep_angles(model: onnx.ModelProto) -> list[str]:
+    """Names of the nodes that waves are computed by, back to whole numbers, which half precision would spoil. It is told
+    what comes out of them, so that a cast follows."""
+    makers = {name: node for node in model.graph.node for name in node.output}
+    left = [node for node in model.graph.node if node.op_type in ("Sin", "Cos")]
+    for node in left:
+        model.graph.value_info.append(onnx.helper.make_tensor_value_info(node.output[0], onnx.TensorProto.FLOAT, None))
+    found: list[str] = []
+    while left:
+        node = left.pop()
+        found.append(node.name)
+        left += [makers[name] for name in node.input if name in makers and node.op_type != "Cast"]
+    return found
+
+
 def halve(single: Path, half: Path) -> None:
     """Weights and arithmetic in half precision; inputs and outputs stay single, so that callers need not know."""
     model = onnx.load(single)
-    save(convert_float_to_float16(model, keep_io_types=True, disable_shape_infer=True), half)
+    kept = keep_angles(model)
+    save(convert_float_to_float16(model, keep_io_types=True, disable_shape_infer=True, node_block_list=kept), half)
 
 
 def untie(model: onnx.ModelProto) -> None:

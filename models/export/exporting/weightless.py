@@ -24,7 +24,7 @@ class Family:
     """What checkpoints of one architecture have in common, and in what they may differ."""
 
     name: str
-    """model_type of config.json."""
+    """As the pack calls it."""
     config: tuple[str, ...]
     """What changes the graph without changing the shape of a weight."""
     equal: dict[str, tuple] = field(default_factory=dict)
