@@ -107,9 +107,17 @@ export interface CaptionOutput {
   model: ModelUse;
 }
 
+/** Languages as ISO 639-1 names them, such as `en` and `ko`. */
+export interface Direction {
+  from: string;
+  to: string;
+}
+
 export interface TranslateInput {
   /** One sentence each. */
   texts: string[];
+  /** Default English to Korean; a model whose weights know one direction only takes no notice. */
+  direction?: Direction;
   model: string;
   generation: Generation;
 }

@@ -9,7 +9,8 @@ import { importBundle } from '../../lib/models/bundle/import';
 import type { ModelManifest } from '../../lib/models/manifest';
 import { unpackArchive } from '../../lib/models/opus/archive';
 import { officialModel, SMALL_GRAPHS } from '../support/official-models';
-import { createPieceTokenizer, type Vocabulary } from '../../lib/text/sentencepiece/tokenizer';
+import { marianTokenizer } from '../../lib/text/sentencepiece/marian';
+import type { Vocabulary } from '../../lib/text/sentencepiece/tokenizer';
 import { tinyModel, type TinyFamily } from '../support/tiny-models';
 import type { Dice } from './dice';
 import { mutate } from './mutate';
@@ -126,7 +127,7 @@ async function opus(room: Room, dice: Dice): Promise<FuzzCase> {
       const { 'source.spm': pieces, 'vocab.json': vocabulary } = Object.fromEntries(
         ['source.spm', 'vocab.json'].map((each) => [each, readFileSync(join(folder, each))]),
       );
-      createPieceTokenizer(pieces!, JSON.parse(String(vocabulary)) as Vocabulary).encode('A scratch of 3.2 mm.');
+      marianTokenizer(pieces!, JSON.parse(String(vocabulary)) as Vocabulary).encode('A scratch of 3.2 mm.');
     });
   return { tell: `opus ${name}: ${how.join(', ')}`, bytes, run };
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import type { Generation } from '../../lib/inference/jobs';
+import type { Direction, Generation } from '../../lib/inference/jobs';
 import { packageRoot } from '../../lib/package-root';
 import expected from '../fixtures/official/expected.json';
+import m2m100 from '../fixtures/official/m2m100.json';
 
 /** Absolute folder of a small checkpoint in an official layout, made by test/fixtures/official/make.py. */
-export const officialModel = (name: 'blip' | 'opus' | 'siglip') => join(packageRoot(), 'test/fixtures/official', name);
+export const officialModel = (name: 'blip' | 'm2m100' | 'opus' | 'siglip') =>
+  join(packageRoot(), 'test/fixtures/official', name);
 
 /** Graphs without weights of their sizes, for GYEOL_GRAPHS. */
 export const SMALL_GRAPHS = join(packageRoot(), 'test/fixtures/official/graphs');
@@ -34,3 +36,10 @@ export interface OpusCase {
 
 /** What Hugging Face transformers generated with them. */
 export const OFFICIAL = expected as unknown as { blip: BlipCase[]; opus: OpusCase[] };
+
+export interface M2m100Case extends OpusCase {
+  direction: Direction;
+  early_stopping: boolean | 'never';
+}
+
+export const M2M100 = m2m100 as unknown as M2m100Case[];

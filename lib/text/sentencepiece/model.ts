@@ -7,7 +7,8 @@ const TRAINER = { algorithm: 3, suffix: 24, byteFallback: 35 };
 const NORMALIZER = { charsmap: 2, prefix: 3, tidy: 4, escape: 5 };
 
 export const KIND = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
-const UNIGRAM = 1;
+/** How a model cuts a text, by trainer_spec.model_type; those of words and characters are not read. */
+const ALGORITHMS = { 1: 'unigram', 2: 'merges' } as const;
 
 export interface Piece {
   text: string;
@@ -18,6 +19,7 @@ export interface Piece {
 
 /** A trained SentencePiece model. Kudo and Richardson 2018, "SentencePiece". */
 export interface SentencePieceModel {
+  algorithm: 'unigram' | 'merges';
   pieces: Piece[];
   /** Rules of Unicode normalisation, compiled; empty for none. */
   charsmap: Buffer;
@@ -29,16 +31,22 @@ export interface SentencePieceModel {
 
 /**
  * @param bytes content of a .spm or .model file
- * @throws RangeError when it is not a unigram model, or needs what this reader does not know
+ * @throws RangeError when it is not a SentencePiece model, or needs what this reader does not know
  */
 export function readSentencePiece(bytes: Buffer): SentencePieceModel {
-  const model: SentencePieceModel = { pieces: [], charsmap: Buffer.alloc(0), prefix: true, tidy: true };
-  let algorithm = UNIGRAM;
+  const model: SentencePieceModel = {
+    algorithm: 'unigram',
+    pieces: [],
+    charsmap: Buffer.alloc(0),
+    prefix: true,
+    tidy: true,
+  };
+  let type = 1;
   const flags = { suffix: false, bytes: false, escape: true };
   for (const { number, bytes: message } of fieldsOf(bytes)) {
     if (number === MODEL.piece) model.pieces.push(pieceOf(fieldsOf(message)));
     for (const field of number === MODEL.trainer ? fieldsOf(message) : []) {
-      if (field.number === TRAINER.algorithm) algorithm = field.value;
+      if (field.number === TRAINER.algorithm) type = field.value;
       if (field.number === TRAINER.suffix) flags.suffix = field.value === 1;
       if (field.number === TRAINER.byteFallback) flags.bytes = field.value === 1;
     }
@@ -50,9 +58,9 @@ export function readSentencePiece(bytes: Buffer): SentencePieceModel {
     }
   }
   if (model.pieces.length === 0) throw new RangeError('no SentencePiece model');
-  if (algorithm !== UNIGRAM) throw new RangeError('a SentencePiece model that is not of the unigram kind');
+  if (!(type in ALGORITHMS)) throw new RangeError('a SentencePiece model that cuts by words or characters');
   if (flags.bytes || flags.suffix || !flags.escape) throw new RangeError('a SentencePiece model of an unknown variant');
-  return model;
+  return { ...model, algorithm: ALGORITHMS[type as keyof typeof ALGORITHMS] };
 }
 
 function pieceOf(fields: Iterable<Field>): Piece {

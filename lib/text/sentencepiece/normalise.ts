@@ -1,4 +1,5 @@
 import { readCharsmap } from './charsmap';
+import { userDefined } from './merges';
 import type { SentencePieceModel } from './model';
 
 /** Stands for a space within pieces: ▁ */
@@ -7,15 +8,21 @@ export const SPACE = '\u2581';
 const PLAIN_SPACE = 0x20;
 
 /** @returns a text as the pieces of the model are cut from it, spaces as {@link SPACE} */
-export function createNormaliser({ charsmap, prefix, tidy }: SentencePieceModel): (text: string) => string {
+export function createNormaliser(model: SentencePieceModel): (text: string) => string {
+  const { charsmap, prefix, tidy } = model;
   const replacementAt = readCharsmap(charsmap);
+  // A user's own pieces stay as they are.
+  const own = userDefined(model.pieces).map((text) => Buffer.from(text));
+  const ownAt = (source: Buffer, at: number) =>
+    own.find((bytes) => source.subarray(at, at + bytes.length).equals(bytes));
 
   return (text) => {
     const source = Buffer.from(text.toWellFormed());
     const parts: Buffer[] = [];
     for (let at = 0; at < source.length;) {
-      const replacement = replacementAt(source, at);
-      const length = replacement?.length ?? lengthOfCharacter(source[at]!);
+      const kept = ownAt(source, at);
+      const replacement = kept ? undefined : replacementAt(source, at);
+      const length = replacement?.length ?? kept?.length ?? lengthOfCharacter(source[at]!);
       parts.push(replacement?.bytes ?? source.subarray(at, at + length));
       at += length;
     }

@@ -1,3 +1,4 @@
+import type { Part } from './cutter';
 import { KIND, type SentencePieceModel } from './model';
 
 /** How much less likely than the rarest piece a character is that no piece covers. */
@@ -11,12 +12,8 @@ interface Step {
   known: boolean;
 }
 
-/**
- * Cuts a normalised text into its most probable pieces. Kudo 2018, "Subword Regularization", section 3.2.
- *
- * @returns pieces; characters that no piece covers stand together in one
- */
-export function createCutter({ pieces }: SentencePieceModel): (normal: string) => string[] {
+/** Cuts a normalised text into its most probable pieces. Kudo 2018, "Subword Regularization", section 3.2. */
+export function createUnigram({ pieces }: SentencePieceModel): (normal: string) => Part[] {
   const normals = pieces.filter(({ kind }) => kind === KIND.normal).map(({ score }) => score);
   const [lowest, highest] = normals.reduce(
     ([low, high], score) => [Math.min(low, score), Math.max(high, score)],
@@ -55,15 +52,12 @@ export function createCutter({ pieces }: SentencePieceModel): (normal: string) =
   };
 }
 
-function trace(characters: string[], best: (Step | undefined)[]): string[] {
-  const cut: { text: string; known: boolean }[] = [];
+function trace(characters: string[], best: (Step | undefined)[]): Part[] {
+  const cut: Part[] = [];
   for (let to = characters.length; to > 0;) {
     const { from, known } = best[to]!;
-    const text = characters.slice(from, to).join('');
-    const after = cut.at(-1);
-    if (!known && after && !after.known) after.text = text + after.text;
-    else cut.push({ text, known });
+    cut.push({ text: characters.slice(from, to).join(''), known });
     to = from;
   }
-  return cut.reverse().map(({ text }) => text);
+  return cut.reverse();
 }
