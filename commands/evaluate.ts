@@ -20,7 +20,7 @@ const HELP = `gyeol evaluate MANIFEST.jsonl --out FILE.json
   Sentences: share translated exactly, chrF, numbers and units kept, lost and invented, placeholders kept, latency. A line:
     {"en", "ko", "source"}; without "ko" only numbers and placeholders are judged.
 
-  --model ID       clip model, or for sentences marian model, by id or folder (default starter-clip, starter-marian)
+  --model ID       clip model, or for sentences translator, by id or folder (default starter-clip, starter-marian)
   --captioner ID   blip model, by id or folder (default starter-blip)
   --preset ID      labels and templates (default general)
   --language en|ko use only the templates of one language

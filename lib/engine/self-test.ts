@@ -2,7 +2,6 @@ import { InspectionError } from '../inspection/errors';
 import type { ModelUse } from '../inspection/record';
 import type { Golden } from '../models/manifest';
 import type { StepDecoder } from './generation/decoder';
-import type { GenerationRules } from './generation/rules';
 import { logSoftmax } from './generation/softmax';
 
 /** How much less likely (in nats) than the best token a golden token may be: rounding differs between processors. */
@@ -35,13 +34,13 @@ export class SelfTest {
   }
 
   /**
-   * Lets the decoder read the golden text and asks at every place whether it would have written it.
+   * Lets the decoder read the golden text behind `prompt` and asks at every place whether it would have written it.
    *
    * @throws InspectionError ERR_MODEL_SELFTEST
    */
-  async continuation(decoder: StepDecoder, start: number, golden: number[]): Promise<void> {
+  async continuation(decoder: StepDecoder, prompt: number[], golden: number[]): Promise<void> {
     for (const [place, token] of golden.entries()) {
-      const [scores] = await decoder.step([[place === 0 ? start : golden[place - 1]!]], [0]);
+      const [scores] = await decoder.step([place === 0 ? prompt : [golden[place - 1]!]], [0]);
       logSoftmax(scores!);
       const best = scores!.reduce((highest, score) => Math.max(highest, score), -Infinity);
       if (best - scores![token]! <= NEARLY_LIKELIEST) continue;
@@ -55,15 +54,16 @@ export class SelfTest {
   }
 }
 
-/** The likeliest tokens one after the other, at most `count`, the end included: what {@link SelfTest.continuation} takes. */
+/** The likeliest tokens behind `prompt` one after the other, at most `count`, the end included: what {@link SelfTest.continuation} takes. */
 export async function likeliest(
   decoder: StepDecoder,
-  { start, end }: Pick<GenerationRules, 'start' | 'end'>,
+  prompt: number[],
+  end: number[],
   count: number,
 ): Promise<number[]> {
   const tokens: number[] = [];
   while (tokens.length < count && !end.includes(tokens.at(-1)!)) {
-    const [scores] = await decoder.step([[tokens.at(-1) ?? start]], [0]);
+    const [scores] = await decoder.step([tokens.length === 0 ? prompt : tokens.slice(-1)], [0]);
     tokens.push(scores!.reduce((best, score, token) => (score > scores![best]! ? token : best), 0));
   }
   return tokens;

@@ -27,7 +27,7 @@ export interface CatalogueFile {
 
 export interface CatalogueModel {
   id: string;
-  /** A family this version cannot run (such as `m2m100`) is listed, not pulled. */
+  /** One that this version cannot run is listed, not pulled. */
   family: string;
   source: ModelSource;
   /** The first is pulled when none is asked for. */

@@ -2,7 +2,15 @@ import { InspectionError } from '../inspection/errors';
 import { FAMILIES, type Family } from './manifest';
 
 /** `model_type` of config.json, by the family that runs it. */
-const MODEL_TYPES: Record<Family, string[]> = { clip: ['clip', 'siglip'], blip: ['blip'], marian: ['marian'] };
+const MODEL_TYPES: Record<Family, string[]> = {
+  clip: ['clip', 'siglip'],
+  blip: ['blip'],
+  marian: ['marian'],
+  m2m100: ['m2m_100'],
+};
+
+/** Families of which either translates. */
+export const TRANSLATORS: Family[] = ['marian', 'm2m100'];
 
 export interface HubConfig {
   model_type?: string;

@@ -29,10 +29,11 @@ export interface ModelFolder {
  * Finds a model by the id of a starter model or by the absolute path of a folder in Hugging Face layout; one without a
  * model.json gets one.
  *
+ * @param family what it must be, or one of what it may be
  * @throws InspectionError ERR_MODEL_MISSING (no such model), ERR_MODEL_LOAD (model.json cannot be understood, or the
  * model is of another family), and what {@link describeFolder} throws
  */
-export async function openModel(name: string, family: Family): Promise<ModelFolder> {
+export async function openModel(name: string, family: Family | Family[]): Promise<ModelFolder> {
   const root = isAbsolute(name) ? resolve(name) : await starterFolder(name);
   if (!root)
     throw new InspectionError('ERR_MODEL_MISSING', { model: name, path: join(packageRoot(), 'models/starter') });
@@ -40,7 +41,7 @@ export async function openModel(name: string, family: Family): Promise<ModelFold
   const has = (path: string) => existsSync(join(root, path));
   const plain = !has('model.json') && has('config.json');
   const manifest = plain ? await describeFolder(root) : await readJson<ModelManifest>(name, join(root, 'model.json'));
-  const problem = problemOf(manifest, family);
+  const problem = problemOf(manifest, [family].flat());
   if (problem) throw new InspectionError('ERR_MODEL_LOAD', { model: name, reason: `model.json: ${problem}` });
 
   const folder: ModelFolder = {
@@ -57,9 +58,10 @@ export async function openModel(name: string, family: Family): Promise<ModelFold
   return folder;
 }
 
-function problemOf(manifest: Partial<ModelManifest>, family: Family): string | undefined {
-  if (!manifest.family || !FAMILIES.includes(manifest.family)) return `family must be ${FAMILIES.join(', ')}`;
-  if (manifest.family !== family) return `this is a ${manifest.family} model, ${family} is needed here`;
+function problemOf(manifest: Partial<ModelManifest>, wanted: Family[]): string | undefined {
+  const { family } = manifest;
+  if (!family || !FAMILIES.includes(family)) return `family must be ${FAMILIES.join(', ')}`;
+  if (!wanted.includes(family)) return `this is a ${family} model, ${wanted.join(' or ')} is needed here`;
   for (const field of ['id', 'revision', 'files', 'goldens'] as const)
     if (!manifest[field]) return `${field} is missing`;
   return undefined;

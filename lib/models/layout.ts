@@ -9,6 +9,7 @@ const GRAPHS: Record<Family, string[]> = {
   clip: ['vision_model', 'text_model'],
   blip: ['vision_model', 'decoder_model'],
   marian: ['encoder_model', 'decoder_model'],
+  m2m100: ['encoder_model', 'decoder_model'],
 };
 
 const NEEDED = ['config.json', 'tokenizer.json'];
@@ -42,7 +43,8 @@ export const CHECKPOINTS = ['model.safetensors', 'pytorch_model.bin'];
 /** What an official repository without graphs is asked for; its tokenizer comes in one of several forms. */
 export function checkpointFiles(family: Family, weights: string): CatalogueFile[] {
   const file = (path: string, optional = false) => ({ path, bytes: null, sha256: null, ...(optional && { optional }) });
-  const tokenizers = ['tokenizer.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'source.spm', 'target.spm'];
+  const pieces = ['source.spm', 'target.spm', 'sentencepiece.bpe.model'];
+  const tokenizers = ['tokenizer.json', 'vocab.txt', 'vocab.json', 'merges.txt', ...pieces];
   return [
     ...['config.json', ...(PICTURES.includes(family) ? ['preprocessor_config.json'] : [])].map((path) => file(path)),
     ...[...tokenizers, ...OPTIONAL, 'special_tokens_map.json'].map((path) => file(path, true)),

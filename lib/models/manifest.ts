@@ -21,7 +21,7 @@ export interface ModelManifest {
   goldens: Golden[];
 }
 
-export const FAMILIES = ['clip', 'blip', 'marian'] as const;
+export const FAMILIES = ['clip', 'blip', 'marian', 'm2m100'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export interface ModelFile {
@@ -69,8 +69,10 @@ export interface CaptionGolden {
 export interface TranslateGolden {
   kind: 'translate';
   text: string;
+  /** Of a model that knows several; absent: English to Korean. */
+  direction?: { from: string; to: string };
   input_ids: number[];
-  /** The greedy translation, with its end token. */
+  /** The greedy translation, with its end token, behind what it must begin with. */
   token_ids: number[];
   output: string;
 }

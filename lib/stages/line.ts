@@ -22,6 +22,7 @@ export interface Line {
 export interface LineChoice {
   clip?: string;
   blip?: string;
+  /** Of family marian or m2m100. */
   marian?: string;
   preset?: string;
   /** Keep only the templates of one language: `en` or `ko`. */

@@ -1,6 +1,7 @@
 import { acquireEngine, DEFAULT_SETTINGS, type EngineSettings, type JobKind } from '../../lib/inference';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Language } from '../../lib/inspection/messages';
+import { TRANSLATORS } from '../../lib/models/family';
 import { openModel } from '../../lib/models/folder';
 import type { Family } from '../../lib/models/manifest';
 
@@ -14,11 +15,11 @@ export interface SelfTestWord {
   problem?: { code: string; message: string; advice: string };
 }
 
-const KIND: Record<Family, JobKind> = { clip: 'clip', blip: 'caption', marian: 'translate' };
+const KIND: Record<Family, JobKind> = { clip: 'clip', blip: 'caption', marian: 'translate', m2m100: 'translate' };
 
 /**
  * Loads a model as a runtime of these settings would and compares it with its goldens, in a process of its own: the
- * line that runs does not notice.
+ * line that runs does not notice. Either family of translators stands for both.
  */
 export async function selfTest(
   model: string,
@@ -35,7 +36,7 @@ export async function selfTest(
   };
   try {
     await engine.warm(KIND[family], model);
-    const { manifest } = await openModel(model, family);
+    const { manifest } = await openModel(model, TRANSLATORS.includes(family) ? TRANSLATORS : family);
     const { problem } = engine.state(KIND[family]);
     const ms = Math.round(performance.now() - started);
     return { passed: true, goldens: manifest.goldens.length, ms, ...(problem && { problem: told(problem) }) };

@@ -4,10 +4,11 @@ import { InspectionError } from '../../lib/inspection/errors';
 import { languageIn } from './language';
 import type { Status } from './status';
 
-/** The model of each family, by id or by the absolute path of its folder. */
+/** The model of each step, by id or by the absolute path of its folder. */
 export interface ModelChoice {
   clip: string;
   blip: string;
+  /** The translator, of family marian or m2m100. */
   marian: string;
 }
 

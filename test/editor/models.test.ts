@@ -30,6 +30,7 @@ describe.runIf(hasBrowser)('the models in the form of inspection-runtime', () =>
     process.env.GYEOL_CATALOGUE = ownCatalogue([
       { id: 'plant-clip', family: 'clip' },
       { id: 'plant-marian', family: 'marian' },
+      { id: 'plant-other', family: 'nllb' },
     ]);
     folder = await mkdtemp(join(tmpdir(), 'models-form-'));
     line = await startLine(folder, await unusedPort(), ['--every', '2000']);
@@ -54,7 +55,7 @@ describe.runIf(hasBrowser)('the models in the form of inspection-runtime', () =>
     );
     expect(await row('starter-clip').innerText()).toMatch(/\d+ MB.*기본 포함/);
     expect(await row('clip-vit-base-patch32').innerText()).toMatch(/608 MB · MIT · 메모리 ~1000 MB.*받을 수 있음/);
-    expect(await row('m2m100-418m').innerText()).toContain('이 버전에서 불가');
+    expect(await row('plant-other').innerText()).toContain('이 버전에서 불가');
     const bad = row('Helsinki-NLP/opus-mt-tc-big-en-ko');
     expect(await bad.innerText()).toMatch(/거절됨[\s\S]*엉뚱한 문장/);
     expect(await bad.locator('button').count()).toBe(0);

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Tensor } from 'onnxruntime-node';
 import { loadBlip } from '../../lib/engine/families/blip';
-import { loadMarian } from '../../lib/engine/families/marian';
+import { loadTranslator } from '../../lib/engine/families/translators';
 import type { CachedDecoder } from '../../lib/engine/generation/decoder';
 import { generate } from '../../lib/engine/generation/generate';
 import type { GenerationRules } from '../../lib/engine/generation/rules';
@@ -25,6 +25,8 @@ const folder = process.env.GYEOL_REFERENCE ?? '';
 interface Case {
   picture: number;
   text: number[] & string;
+  from?: string;
+  to?: string;
   prompt: string;
   beams: number;
   /** Length of the runs of tokens that may not come twice. */
@@ -59,7 +61,7 @@ async function bound(family: Family): Promise<void> {
       const sha256 = await sha256OfFile(join(folder, name));
       return {
         path: name,
-        bytes: readFileSync(join(folder, name)).length,
+        bytes: statSync(join(folder, name)).size,
         sha256,
         ...graphs.find(({ path }) => path === name),
       };
@@ -75,7 +77,7 @@ const NEAR_TIE = 1e-4;
 /** Tells each difference, near ties too, which need not be equal. */
 async function compare(
   cases: Case[],
-  rules: GenerationRules,
+  rulesOf: (one: Case) => GenerationRules,
   look: (one: Case) => Promise<CachedDecoder>,
   open: (one: Case) => number[],
 ) {
@@ -86,6 +88,7 @@ async function compare(
       maxNewTokens: one.prompt === undefined ? 24 : 20,
       noRepeatNgramSize: one.no_repeat ?? 0,
     };
+    const rules = rulesOf(one);
     const [best] = await generate({ decoder: await look(one), prompt: [rules.start, ...open(one)], rules, options });
     if (best!.tokens.join() !== one.tokens.join()) different.push({ ...one, ours: best!.tokens });
   }
@@ -112,22 +115,29 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
     const model = await loadBlip(folder, SETTINGS);
     console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
     const opening = ({ prompt }: Case) => model.tokenizer.encode(prompt, { bare: true });
-    await compare(cases, model.rules, (one) => model.look(picture(one.picture, model.preprocessor.width)), opening);
+    const look = (one: Case) => model.look(picture(one.picture, model.preprocessor.width));
+    await compare(cases, () => model.rules, look, opening);
   });
 
-  it.runIf(family === 'marian')('translates as transformers', { timeout: 3_600_000 }, async () => {
-    await bound('marian');
-    const start = performance.now();
-    const model = await loadMarian(folder, SETTINGS);
-    console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
-    for (const { text, input_ids } of cases) expect(model.tokenizer.encode(text)).toEqual(input_ids);
-    await compare(
-      cases,
-      model.rules,
-      (one) => model.read(one.text),
-      () => [],
-    );
-  });
+  it.runIf(family === 'marian' || family === 'm2m100')(
+    'translates as transformers',
+    { timeout: 3_600_000 },
+    async () => {
+      await bound(family!);
+      const start = performance.now();
+      const model = await loadTranslator(folder, SETTINGS);
+      console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+      const direction = ({ from = 'en', to = 'ko' }: Case) => ({ from, to });
+      for (const one of cases) expect(model.tokensOf(one.text, direction(one))).toEqual(one.input_ids);
+      await compare(
+        cases,
+        (one) => model.rulesFor(direction(one)),
+        (one) => model.read(one.text, direction(one)),
+        () => [],
+      );
+      console.log(`${Math.round(process.memoryUsage.rss() / 1e6)} MB resident`);
+    },
+  );
 
   it.runIf(family === 'clip')('embeds as transformers', { timeout: 3_600_000 }, async () => {
     await bound('clip');

@@ -165,6 +165,6 @@ describe('the models that ship', async () => {
   });
 
   it.each(models)('$id loads, is intact and passes its self-test', async ({ id, family, revision }) => {
-    await expect(load(id, family)).resolves.toMatchObject({ use: { id, revision, provider: 'cpu' } });
+    await expect(load(id, family as TinyFamily)).resolves.toMatchObject({ use: { id, revision, provider: 'cpu' } });
   });
 });

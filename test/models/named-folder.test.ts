@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadBlip } from '../../lib/engine/families/blip';
 import { loadClip } from '../../lib/engine/families/clip';
+import { loadMarian } from '../../lib/engine/families/marian';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { openModel } from '../../lib/models/folder';
 import { pull } from '../../lib/models/pull/pull';
@@ -71,6 +72,16 @@ describe('a folder in Hugging Face layout that is named as a model', () => {
     await expect(loadBlip(folder, { ...DEFAULT_SETTINGS, threads: 1 })).rejects.toMatchObject({
       code: 'ERR_MODEL_CHECKSUM',
       parameters: { path: join(folder, 'onnx/model.safetensors') },
+    });
+  });
+
+  it('is refused when its graphs keep no cache as those of this pack do', async () => {
+    const folder = copyOfTinyModel('marian');
+    rmSync(join(folder, 'model.json'));
+    cpSync(join(folder, 'onnx/encoder_model.onnx'), join(folder, 'onnx/decoder_model.onnx'));
+    await expect(loadMarian(folder, DEFAULT_SETTINGS)).rejects.toMatchObject({
+      code: 'ERR_MODEL_LOAD',
+      parameters: { reason: expect.stringContaining('decoder_model reads input_ids') },
     });
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBlip } from '../../lib/engine/families/blip';
+import { loadM2m100 } from '../../lib/engine/families/m2m100';
 import { loadMarian } from '../../lib/engine/families/marian';
 import { generate } from '../../lib/engine/generation/generate';
 import { goldenPicture } from '../../lib/engine/golden-pictures';
@@ -11,14 +12,22 @@ import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { pull } from '../../lib/models/pull/pull';
 import { ownCatalogue } from '../support/own-catalogue';
 import { startHub, type Hub } from '../support/hub';
-import { OFFICIAL, officialModel, SMALL_GRAPHS, type BlipCase, type OpusCase } from '../support/official-models';
+import {
+  M2M100,
+  OFFICIAL,
+  officialModel,
+  SMALL_GRAPHS,
+  type BlipCase,
+  type OpusCase,
+} from '../support/official-models';
 
 const ARCHIVE = 'opusTCv20210807-sepvoc_transformer-big_2022-07-28.zip';
 const home = mkdtempSync(join(tmpdir(), 'weightless-'));
 let hub: Hub;
 
 beforeAll(async () => {
-  hub = await startHub({ 'plant/blip': officialModel('blip'), 'plant/opus': officialModel('opus') });
+  const repositories = (['blip', 'm2m100', 'opus'] as const).map((name) => [`plant/${name}`, officialModel(name)]);
+  hub = await startHub(Object.fromEntries(repositories) as Record<string, string>);
   process.env.HF_ENDPOINT = hub.address;
   process.env.GYEOL_GRAPHS = SMALL_GRAPHS;
   const file = (path: string) => ({ path, bytes: null, sha256: null });
@@ -69,5 +78,41 @@ describe('an OPUS-MT archive with two vocabularies, pulled', () => {
       expect(written.map(({ tokens }) => tokens)).toEqual(results.map(({ tokens }) => tokens));
       expect(model.tell(written[0]!).text).toBe(best);
     }
+  });
+});
+
+describe('an M2M100 checkpoint in the official layout, pulled by its name', () => {
+  it('translates both ways as Hugging Face transformers, token for token', async () => {
+    const { folder, manifest } = await pull('plant/m2m100', { home, precision: 'fp32' });
+    expect(manifest).toMatchObject({ family: 'm2m100' });
+    const graph = manifest.files.find(({ path }) => path === 'decoder_model.onnx');
+    expect(graph).toMatchObject({ weights: ['pytorch_model.bin'], trust: 'made-here' });
+    const model = await loadM2m100(folder, DEFAULT_SETTINGS);
+    expect(new Set(M2M100.map(({ early_stopping }) => early_stopping)).size).toBe(3);
+    for (const { text, direction, input_ids, options, early_stopping, results, best } of M2M100) {
+      expect(model.tokensOf(text, direction)).toEqual(input_ids);
+      const rules = { ...model.rulesFor(direction), earlyStopping: early_stopping };
+      const decoder = await model.read(text, direction);
+      const written = await generate({ decoder, prompt: [rules.start], rules, options });
+      expect(written.map(({ tokens }) => tokens)).toEqual(results.map(({ tokens }) => tokens));
+      // transformers shows the vocabulary's made-up words as unknown.
+      expect(model.tell(written[0]!).text).toBe(best.replaceAll('<unk>', ''));
+    }
+    expect(model.rules.earlyStopping).toBe(true);
+  });
+
+  it('translates in integers, too', async () => {
+    const { folder } = await pull('plant/m2m100', { home, precision: 'int8' });
+    const model = await loadM2m100(folder, { ...DEFAULT_SETTINGS, precision: 'int8' });
+    expect(model.use.precision).toBe('int8');
+    const { text, direction, options, results } = M2M100[0]!;
+    const rules = model.rulesFor(direction);
+    const [best] = await generate({
+      decoder: await model.read(text, direction),
+      prompt: [rules.start],
+      rules,
+      options,
+    });
+    expect(best!.tokens.slice(0, 2)).toEqual(results[0]!.tokens.slice(0, 2));
   });
 });

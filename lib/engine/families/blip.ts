@@ -8,7 +8,7 @@ import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { likeliest } from '../self-test';
 import { openGraph } from '../sessions';
 import { loadTested } from './load-tested';
-import { loadWriter, type Writer } from './writer';
+import { loadWriter, openDecoder, type Writer } from './writer';
 
 /** A picture tower and a text decoder that looks at it. Li et al. 2022, "BLIP". */
 export interface BlipModel extends Writer {
@@ -25,7 +25,7 @@ export const loadBlip = loadTested<BlipModel>('blip', { open, check, answer });
 async function open(folder: ModelFolder, settings: EngineSettings): Promise<BlipModel> {
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: true });
-  const decoder = await openGraph(folder, 'decoder_model', settings, { yields: true });
+  const decoder = await openDecoder(folder, settings);
   const writer = await loadWriter(folder, [vision, decoder]);
 
   const { width, height } = preprocessor;
@@ -41,13 +41,13 @@ const seen = ({ preprocessor, look }: BlipModel, input: GoldenPicture) =>
 
 async function check(model: BlipModel, golden: Golden): Promise<void> {
   if (golden.kind !== 'caption') return;
-  await model.test.continuation(await seen(model, golden.input), model.rules.start, golden.token_ids);
+  await model.test.continuation(await seen(model, golden.input), [model.rules.start], golden.token_ids);
 }
 
 async function answer(model: BlipModel): Promise<Golden[]> {
   const goldens: Golden[] = [];
   for (const input of GOLDEN_PICTURES) {
-    const token_ids = await likeliest(await seen(model, input), model.rules, LENGTH);
+    const token_ids = await likeliest(await seen(model, input), [model.rules.start], model.rules.end, LENGTH);
     goldens.push({ kind: 'caption', input, token_ids });
   }
   return goldens;

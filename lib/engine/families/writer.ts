@@ -1,10 +1,12 @@
+import type { EngineSettings } from '../../inference/settings';
+import { InspectionError } from '../../inspection/errors';
 import type { CaptionText } from '../../inspection/record';
 import type { ModelFolder } from '../../models/folder';
 import type { Tokenizer } from '../../text/tokenizer';
 import type { Hypothesis } from '../generation/beam-search';
 import { loadRules, type GenerationRules } from '../generation/rules';
 import { SelfTest } from '../self-test';
-import type { LoadedGraph } from '../sessions';
+import { openGraph, type LoadedGraph } from '../sessions';
 import { useOf } from './load-once';
 import type { Testable } from './load-tested';
 import { loadTokenizer } from './tokenizers';
@@ -38,4 +40,17 @@ export async function loadWriter(folder: ModelFolder, graphs: LoadedGraph[]): Pr
       return { text: tokenizer.decode([...prompt, ...words]), tokens: words.length, score };
     },
   };
+}
+
+/**
+ * Opens the graph that writes.
+ *
+ * @throws InspectionError as {@link openGraph}, and ERR_MODEL_LOAD for a graph without the cache that CachedDecoder keeps
+ */
+export async function openDecoder(folder: ModelFolder, settings: EngineSettings): Promise<LoadedGraph> {
+  const graph = await openGraph(folder, 'decoder_model', settings, { yields: true });
+  const { inputNames } = graph.session;
+  if (inputNames.some((name) => name.startsWith('past.'))) return graph;
+  const reason = `decoder_model reads ${inputNames.slice(0, 3).join(', ')} …, not past.* and cross.*`;
+  throw new InspectionError('ERR_MODEL_LOAD', { model: folder.manifest.id, reason });
 }

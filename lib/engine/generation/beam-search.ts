@@ -4,6 +4,7 @@ import { logSoftmax } from './softmax';
 
 export interface SearchOptions {
   beams: number;
+  earlyStopping: boolean | 'never';
   maxNewTokens: number;
   /** Exponent of the length that a finished sequence's score is divided by. */
   lengthPenalty: number;
@@ -33,19 +34,21 @@ interface Candidate {
 }
 
 /**
- * Beam search as Hugging Face transformers 5 does it with `early_stopping=False`: token for token the same result.
+ * Beam search as Hugging Face transformers 5 does it: token for token the same result.
  *
  * Of the candidates of all beams the best `beams` may finish a sequence; the best unfinished ones go on. The search is
- * over when no running beam, at its present length, scores better than the worst of `beams` finished sequences.
+ * over when no running beam, at its present length, scores better than the worst of `beams` finished sequences; with
+ * `earlyStopping` as soon as there are so many; with `never` when none could even at its longest.
  *
  * @returns at most `beams` sequences, best first
  */
 export async function beamSearch(
   decoder: StepDecoder,
   prompt: number[],
-  { beams, maxNewTokens, lengthPenalty, end, processors, onStep }: SearchOptions,
+  { beams, earlyStopping, maxNewTokens, lengthPenalty, end, processors, onStep }: SearchOptions,
 ): Promise<Hypothesis[]> {
   const kept = Math.max(2, 1 + end.length) * beams;
+  const longest = earlyStopping === 'never' && lengthPenalty > 0 ? maxNewTokens : 0;
   let running: Beam[] = [{ sequence: prompt, score: 0 }];
   let parents = [0];
   let finished: Hypothesis[] = [];
@@ -72,7 +75,9 @@ export async function beamSearch(
     finished = finished.sort(byScore).slice(0, beams);
     running = next.slice(0, beams);
     parents = next.slice(0, beams).map(({ parent }) => parent);
-    if (finished.length === beams && running[0] && running[0].score / normaliser <= finished.at(-1)!.score) break;
+    if (finished.length < beams || !running[0]) continue;
+    const possible = running[0].score / (longest || length) ** lengthPenalty;
+    if (earlyStopping === true || possible <= finished.at(-1)!.score) break;
   }
   return finished;
 }

@@ -58,7 +58,7 @@ export async function generate({
   };
   const temperature = options.temperature ?? 0;
   if (temperature === 0 && options.numBeams > 1)
-    return beamSearch(decoder, prompt, { ...common, beams: options.numBeams });
+    return beamSearch(decoder, prompt, { ...common, beams: options.numBeams, earlyStopping: rules.earlyStopping });
   return sample(decoder, prompt, {
     ...common,
     count: temperature === 0 ? 1 : options.numBeams,

@@ -11,6 +11,8 @@ export interface GenerationRules {
   forcedStart?: number;
   /** Token that must stand last when a text reaches its longest. */
   forcedEnd?: number;
+  /** When beams are enough, as transformers' `early_stopping`. */
+  earlyStopping: boolean | 'never';
   /** Whether the scores are probabilities again after words were banned. */
   renormalised: boolean;
   /** Most tokens of a text, start and end included. */
@@ -24,6 +26,7 @@ interface GenerationConfig {
   bad_words_ids?: number[][] | null;
   forced_bos_token_id?: number | null;
   forced_eos_token_id?: number | null;
+  early_stopping?: boolean | 'never';
   renormalize_logits?: boolean;
 }
 
@@ -47,6 +50,7 @@ export async function loadRules(model: ModelFolder): Promise<GenerationRules> {
     bannedWords: (generation.bad_words_ids ?? []).filter((word) => !(word.length === 1 && end.includes(word[0]!))),
     forcedStart: generation.forced_bos_token_id ?? undefined,
     forcedEnd: generation.forced_eos_token_id ?? undefined,
+    earlyStopping: generation.early_stopping ?? false,
     renormalised: generation.renormalize_logits ?? false,
     positions: config.text_config?.max_position_embeddings ?? config.max_position_embeddings ?? Infinity,
   };

@@ -3,7 +3,7 @@ import type { StepDecoder } from './decoder';
 import { randomSource } from './random';
 import { logSoftmax } from './softmax';
 
-export interface SamplingOptions extends Omit<SearchOptions, 'beams'> {
+export interface SamplingOptions extends Omit<SearchOptions, 'beams' | 'earlyStopping'> {
   /** Sequences that are drawn, each with its own numbers. */
   count: number;
   /** 0: always the likeliest token (greedy search). */

@@ -1,13 +1,14 @@
 import type { TranslateInput, TranslateOutput } from '../../inference/jobs';
 import type { EngineSettings } from '../../inference/settings';
 import type { CaptionText } from '../../inspection/record';
-import { loadMarian, type MarianModel } from '../families/marian';
+import type { Translator } from '../families/translator';
+import { loadTranslator } from '../families/translators';
 import { copiedFrom } from '../generation/copying';
 import { generate } from '../generation/generate';
 import type { JobContext } from '../job';
 
 export async function warm(model: string, settings: EngineSettings): Promise<void> {
-  await loadMarian(model, settings);
+  await loadTranslator(model, settings);
 }
 
 export async function run(inputs: TranslateInput[], contexts: JobContext[]): Promise<TranslateOutput[]> {
@@ -15,7 +16,7 @@ export async function run(inputs: TranslateInput[], contexts: JobContext[]): Pro
 }
 
 async function translate(input: TranslateInput, context: JobContext): Promise<TranslateOutput> {
-  const model = await context.time('load', () => loadMarian(input.model, context.settings));
+  const model = await context.time('load', () => loadTranslator(input.model, context.settings));
   const texts: CaptionText[] = [];
   for (const [index, sentence] of input.texts.entries()) {
     const progress = (fraction: number) => context.progress((index + fraction) / input.texts.length);
@@ -25,14 +26,14 @@ async function translate(input: TranslateInput, context: JobContext): Promise<Tr
 }
 
 async function translateSentence(
-  model: MarianModel,
+  model: Translator,
   sentence: string,
-  { generation }: TranslateInput,
+  { generation, direction }: TranslateInput,
   signal: AbortSignal,
   onProgress: (fraction: number) => void,
 ): Promise<CaptionText> {
-  const rules = model.rulesWithout(generation.bannedWords);
-  const decoder = await model.read(sentence);
+  const rules = model.rulesFor(direction, generation.bannedWords);
+  const decoder = await model.read(sentence, direction);
   const [best] = await generate({
     decoder,
     prompt: [rules.start],

@@ -35,6 +35,7 @@ export const PREPARATIONS: Record<string, Prepare> = {
   clip: async (work) => ({ ...(await bind('clip')(work)), facts: await readScoring(work.folder) }),
   blip: bind('blip'),
   marian: bind('marian'),
+  m2m100: bind('m2m100'),
   'opus-archive': async (work) => {
     await unpackArchive(work.folder, work.signal);
     return bind('marian')(work);
