@@ -60,7 +60,7 @@ describe.skipIf(!reachable)('the packed tarball in an empty user directory', () 
     });
 
     it('serves the icon that each form names', async () => {
-      const named = types.filter((type) => !/^inspection-(runtime|glossary|calibration)$/.test(type));
+      const named = types.filter((type) => !/^inspection-(runtime|glossary|calibration|opcua)$/.test(type));
       for (const type of named) {
         const response = await gateway.ask(`/icons/${manifest.name}/${type}.svg`);
         expect(await response.text()).toBe(await readFile(join(root, 'icons', `${type}.svg`), 'utf8'));

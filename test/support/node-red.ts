@@ -40,7 +40,7 @@ export async function deploy(flow: FlowNode[]): Promise<typeof helper> {
   return helper;
 }
 
-const isConfig = ({ type }: FlowNode) => /^inspection-(runtime|glossary|calibration)$/.test(type);
+const isConfig = ({ type }: FlowNode) => /^inspection-(runtime|glossary|calibration|opcua)$/.test(type);
 
 /** The next message that arrives at a helper node. */
 export function nextAt(id: string): Promise<InspectionMessage> {

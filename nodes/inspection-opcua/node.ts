@@ -1,0 +1,12 @@
+import type { Node } from 'node-red';
+import type { Connection } from '../../lib/intake/opcua/connection';
+
+export interface OpcUaCredentials {
+  user: unknown;
+  password: unknown;
+  certificate: unknown;
+  privateKey: unknown;
+}
+
+/** What opcua-image finds at the config node it names. */
+export type OpcUaNode = Node<OpcUaCredentials> & { connection?: Connection };
