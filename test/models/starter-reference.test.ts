@@ -32,7 +32,7 @@ interface Caption {
  * rows and columns, in other order. Starters divide by the picture's own spread, so that flat pictures show it. What is
  * read without resampling is equal.
  */
-const RESAMPLED = { cosine: 0.998, usually: 0.999, lead: 0.05 };
+const RESAMPLED = { cosine: 0.995, usually: 0.999, lead: 0.05 };
 
 interface Reference {
   folder: string;
