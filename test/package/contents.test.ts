@@ -20,7 +20,7 @@ describe('the tarball', () => {
       );
       expect(paths).toEqual(expect.arrayContaining([code, `${folder}/${type}.html`, ...texts]));
       expect(paths.includes(`${folder}/icons/${type}.svg`)).toBe(
-        !/^inspection-(runtime|glossary|calibration)$/.test(type),
+        !/^inspection-(runtime|glossary|calibration|opcua)$/.test(type),
       );
     }
   });
