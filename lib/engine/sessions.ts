@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Device, EngineSettings } from '../inference/settings';
 import { InspectionError } from '../inspection/errors';
+import { automaticArena } from '../machine-memory';
 import { verified } from '../models/checksum';
 import { dataBeside } from '../models/external-data';
 import type { ModelFolder } from '../models/folder';
@@ -74,6 +75,9 @@ async function open(
     executionProviders: [EXECUTION_PROVIDER[device]],
     intraOpNumThreads: settings.threads || Math.max(1, yields ? cores - 1 : cores),
     interOpNumThreads: 1,
+    enableCpuMemArena: settings.arena === 'auto' ? automaticArena() : settings.arena === 'on',
+    // A pattern is kept for every shape that ever came, and batches and texts come in many.
+    enableMemPattern: false,
     logSeverityLevel: 3,
     extra: yields ? { session: { intra_op: { allow_spinning: '0' } } } : {},
   });

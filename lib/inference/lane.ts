@@ -3,6 +3,7 @@ import { blame } from './blame';
 import type { LaneState } from './engine';
 import type { Lane as LaneName } from './jobs';
 import { FalseStarts } from './false-starts';
+import type { Occupancy } from './occupancy';
 import { describe, EngineProcess, type Death } from './process';
 import { modelOf, rebuild, type FromChild, type Request } from './protocol';
 import type { EngineSettings } from './settings';
@@ -30,9 +31,8 @@ export class Lane {
   private readonly counts = { done: 0, failed: 0, dropped: 0, restarts: 0 };
   private readonly falseStarts = new FalseStarts();
   private pumping = false;
-  /** The process grew beyond its limit: it gets no more work and ends when it has none. */
+  /** The process is to be replaced: it gets no more work and ends when it has none. */
   private retiring = false;
-  private rssMb?: number;
   private problem?: InspectionError;
   private broken = false;
   private stalled = false;
@@ -44,19 +44,21 @@ export class Lane {
     private readonly name: LaneName,
     private readonly settings: EngineSettings,
     private readonly spill: Spill,
+    private readonly occupancy: Occupancy,
     private readonly jobsDirectory?: string,
   ) {}
 
   state(): LaneState {
+    const problem = this.problem ?? this.occupancy.complaint;
     return {
       phase: this.phase(),
       waiting: this.waiting().length,
       running: [...this.running.values()].filter(isJobInNeed).length,
       ...this.counts,
       pid: this.process?.pid,
-      rssMb: this.rssMb,
-      problem: this.problem,
-      note: this.problem?.message,
+      rssMb: this.occupancy.rssMb,
+      problem,
+      note: problem?.message,
     };
   }
 
@@ -135,6 +137,7 @@ export class Lane {
 
   private hand(ticket: Ticket, request: Request): void {
     try {
+      this.occupancy.load(modelOf(request));
       this.process?.send({ id: ticket.id, ...request });
       this.watchSilence();
     } catch (error) {
@@ -148,6 +151,7 @@ export class Lane {
     const [head] = this.queue;
     if (!head || this.pause) return undefined;
     clearTimeout(this.rest);
+    if (this.process?.ready && this.occupancy.mustMakeRoomFor(modelOf(head.request))) this.retire();
     if (!this.process) this.start();
     if (!this.process?.ready || this.retiring) return undefined;
     this.process.keepsAlive(true);
@@ -162,7 +166,7 @@ export class Lane {
     this.retiring = false;
     this.broken = false;
     this.problem = undefined;
-    this.rssMb = undefined;
+    this.occupancy.reset();
     let process: EngineProcess | undefined;
     const died = (death: Death) => {
       if (this.process === process) this.onDeath(death);
@@ -223,9 +227,7 @@ export class Lane {
   }
 
   private onAnswer(answer: Extract<FromChild, { type: 'done' | 'failed' }>): void {
-    this.rssMb = answer.rssMb;
-    const { memoryLimitMb } = this.settings;
-    if (memoryLimitMb > 0 && answer.rssMb > memoryLimitMb) this.retiring = true;
+    if (!this.retiring && this.occupancy.exceeds(answer.rssMb)) this.retiring = true;
     const ticket = this.leave(answer.id);
     if (answer.type === 'done') ticket?.succeed(answer.output, answer.timings);
     else ticket?.fail(rebuild(answer.failure));
@@ -238,18 +240,23 @@ export class Lane {
     if (idleSeconds > 0) this.rest = setTimeout(() => this.endProcess(), idleSeconds * 1000).unref();
   }
 
+  private retire(): void {
+    this.retiring = true;
+    if (this.running.size + this.sent.size === 0) this.endProcess();
+  }
+
   private endProcess(): void {
     this.process?.end();
     this.process = undefined;
     this.retiring = false;
-    this.rssMb = undefined;
+    this.occupancy.reset();
     this.feed.changed();
   }
 
   private onDeath(death: Death): void {
     const wasReady = this.process?.ready;
     this.process = undefined;
-    this.rssMb = undefined;
+    this.occupancy.reset();
     const suspects = [...this.running.values()];
     const back = [...suspects, ...this.sent.values()];
     this.running.clear();

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { InspectionError } from '../inspection/errors';
 import type { Engine, JobResult, LaneState, RunOptions } from './engine';
 import { LANE_OF, type JobKind, type Jobs, type Lane as LaneName } from './jobs';
+import { automaticLimitMb } from '../machine-memory';
 import { Lane } from './lane';
+import { Occupancy } from './occupancy';
 import type { Request } from './protocol';
 import type { EngineSettings } from './settings';
 import { Spill } from './spill';
 import { Ticket } from './ticket';
+import { WantedModels } from './wanted-models';
 
 export interface EngineHandle {
   engine: Engine;
@@ -14,8 +17,9 @@ export interface EngineHandle {
   release(): void;
 }
 
-/** For tests. */
 export interface PoolOptions {
+  /** All models that the holder will name: a process that holds others is replaced when a new one is asked for. */
+  models?: string[];
   /** How long the processes outlive the last release, so that a deploy finds them running, ms. */
   lingerMs?: number;
   /** Where the engine process finds its jobs; default its own `jobs/`. */
@@ -25,6 +29,7 @@ export interface PoolOptions {
 const LINGER_MS = 5000;
 
 class LaneEngine implements Engine {
+  readonly wanted = new WantedModels();
   private readonly spill = new Spill();
   private readonly lanes: Record<LaneName, Lane>;
   private lastId = 0;
@@ -34,7 +39,9 @@ class LaneEngine implements Engine {
     readonly settings: EngineSettings,
     jobsDirectory?: string,
   ) {
-    const lane = (name: LaneName) => new Lane(name, settings, this.spill, jobsDirectory);
+    const limit = settings.memoryLimitMb === 'auto' ? automaticLimitMb() : settings.memoryLimitMb;
+    const lane = (name: LaneName) =>
+      new Lane(name, settings, this.spill, new Occupancy(limit, this.wanted), jobsDirectory);
     this.lanes = { judge: lane('judge'), measure: lane('measure'), describe: lane('describe') };
   }
 
@@ -100,7 +107,6 @@ export function engineStatuses(): EngineStatus[] {
 
 interface PooledEngine {
   engine: LaneEngine;
-  users: number;
   linger?: NodeJS.Timeout;
 }
 
@@ -114,19 +120,21 @@ export function acquireEngine(settings: EngineSettings, options: PoolOptions = {
   const key = JSON.stringify([Object.entries(settings).sort(), options.jobsDirectory]);
   let pooled = pool.get(key);
   if (!pooled) {
-    pooled = { engine: new LaneEngine({ ...settings }, options.jobsDirectory), users: 0 };
+    pooled = { engine: new LaneEngine({ ...settings }, options.jobsDirectory) };
     pool.set(key, pooled);
   }
   const { engine } = pooled;
   const entry = pooled;
   clearTimeout(entry.linger);
-  entry.users++;
+  const holder = {};
+  engine.wanted.add(holder, options.models);
 
   let held = true;
   const release = () => {
     if (!held) return;
     held = false;
-    if (--entry.users > 0) return;
+    engine.wanted.delete(holder);
+    if (engine.wanted.holders > 0) return;
     const end = () => {
       pool.delete(key);
       engine.close();

@@ -2,6 +2,8 @@
 
 export type Device = 'auto' | 'cpu' | 'cuda' | 'tensorrt' | 'webgpu' | 'coreml' | 'directml';
 export type Precision = 'auto' | 'fp32' | 'fp16' | 'int8';
+/** Whether onnxruntime keeps memory for the next run; `auto`: not on a machine of little memory. */
+export type Arena = 'auto' | 'on' | 'off';
 export type QueuePolicy = 'reject' | 'drop-oldest' | 'drop-newest';
 
 export interface EngineSettings {
@@ -16,8 +18,9 @@ export interface EngineSettings {
   queuePolicy: QueuePolicy;
   /** A process without work ends after this many seconds; 0: never. */
   idleSeconds: number;
-  /** A process above this resident size is replaced after its job, MB; 0: never. */
-  memoryLimitMb: number;
+  arena: Arena;
+  /** A process above this resident size is replaced after its job, MB; 0: never; `auto`: by the machine. */
+  memoryLimitMb: number | 'auto';
   /** A job that takes longer fails with ERR_TIMEOUT, ms; 0: never. */
   timeoutMs: number;
   /** Makes the self-test of a model although it was passed before: a person asked for it. */
@@ -32,6 +35,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   queueLimit: 100,
   queuePolicy: 'reject',
   idleSeconds: 600,
-  memoryLimitMb: 2048,
+  arena: 'auto',
+  memoryLimitMb: 'auto',
   timeoutMs: 60_000,
 };

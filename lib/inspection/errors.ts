@@ -81,6 +81,7 @@ export type ErrorCode =
   | 'ERR_TIMEOUT'
   | 'ERR_CANCELLED'
   | 'ERR_ENGINE_CRASHED'
+  | 'ERR_ENGINE_MEMORY'
   | 'ERR_OPTIONS'
   | 'ERR_CALIBRATION'
   | 'ERR_GLOSSARY'

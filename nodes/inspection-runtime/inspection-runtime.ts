@@ -53,8 +53,6 @@ function settingsOf(config: RuntimeConfig): EngineSettings {
 export = function (RED: NodeAPI): void {
   function InspectionRuntime(this: RuntimeNode, config: RuntimeConfig): void {
     RED.nodes.createNode(this, config);
-    const { engine, release } = acquireEngine(settingsOf(config));
-    this.engine = engine;
     const home = modelsHome(RED.settings.userDir);
     this.models = {
       clip: modelPath(home, config.clip || STARTER_MODELS.clip),
@@ -62,6 +60,8 @@ export = function (RED: NodeAPI): void {
       marian: modelPath(home, config.marian || STARTER_MODELS.marian),
     };
     if (config.eventLog) tellEvents(this);
+    const { engine, release } = acquireEngine(settingsOf(config), { models: Object.values(this.models) });
+    this.engine = engine;
     this.on('close', release);
   }
   RED.nodes.registerType('inspection-runtime', InspectionRuntime);

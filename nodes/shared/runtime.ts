@@ -24,7 +24,7 @@ export interface Runtime {
 export function runtimeOf(RED: NodeAPI, node: Node, id: string): Runtime {
   const chosen = RED.nodes.getNode(id) as (Node & Partial<Runtime>) | null;
   if (chosen?.engine && chosen.models) return { engine: chosen.engine, models: chosen.models };
-  const { engine, release } = acquireEngine(DEFAULT_SETTINGS);
+  const { engine, release } = acquireEngine(DEFAULT_SETTINGS, { models: Object.values(STARTER_MODELS) });
   node.on('close', release);
   return { engine, models: STARTER_MODELS };
 }
