@@ -36,6 +36,11 @@ function killAll(): void {
   for (const child of alive) child.kill('SIGKILL');
 }
 
+function forget(child: ChildProcess): void {
+  alive.delete(child);
+  if (alive.size === 0) process.off('exit', killAll);
+}
+
 /** Ends every engine process of this program at once, and waits until the system has let go of them. */
 export async function endEngines(): Promise<void> {
   const running = [...alive].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
@@ -76,8 +81,7 @@ export class EngineProcess {
     let open = 2;
     const end = () => {
       if (--open > 0) return;
-      alive.delete(child);
-      if (alive.size === 0) process.off('exit', killAll);
+      forget(child);
       const { exitCode: code, signalCode: signal } = child;
       watcher.died({ code, signal, note: this.stderr.trim(), ours: this.ours });
     };
@@ -112,7 +116,11 @@ export class EngineProcess {
     this.ours = true;
     if (this.child.connected) this.child.disconnect();
     const impatience = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS).unref();
-    this.child.once('exit', () => clearTimeout(impatience));
+    // Node tells of no `close` once the channel was closed from this side.
+    this.child.once('exit', () => {
+      clearTimeout(impatience);
+      forget(this.child);
+    });
   }
 
   /** Ends a process that does not answer. */

@@ -32,6 +32,7 @@ describe('the memory limit', () => {
 describe('a process', () => {
   it('ends with its model, however often that is switched', async () => {
     const pids: number[] = [];
+    const listeners = process.listenerCount('exit');
     let handle = holding('a');
     onTestFinished(() => handle.release());
     for (let round = 0; round < 20; round++) {
@@ -46,6 +47,8 @@ describe('a process', () => {
     expect(new Set(pids).size).toBe(20);
     await until(() => pids.filter(isAlive).length === 1);
     expect(handle.engine.state('clip')).toMatchObject({ done: 60, failed: 0, restarts: 0 });
+    process.kill(pids.at(-1)!, 'SIGKILL');
+    await until(() => process.listenerCount('exit') === listeners);
   });
 
   it('keeps the models of all who hold the engine', async () => {
