@@ -48,7 +48,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     )) as string[];
     expect(await page.locator('#red-ui-palette-header-inspection').innerText()).toContain('검사');
     expect(icons).toHaveLength(
-      types.filter((type) => !/^inspection-(runtime|glossary|calibration)$/.test(type)).length,
+      types.filter((type) => !/^inspection-(runtime|glossary|calibration|opcua)$/.test(type)).length,
     );
     for (const icon of icons) {
       const url = new URL(/url\("?([^")]+)/.exec(icon)![1]!, line.address);
