@@ -2,7 +2,8 @@ import type { Box } from '../inspection/record';
 import type { ModelFolder } from '../models/folder';
 import type { DecodeOptions } from './picture/decode';
 import type { Pixels } from './picture/pixels';
-import { toRgb, type Resampling } from './picture/resize';
+import { isResampledExactly, type Resampling } from './picture/resample';
+import { toRgb } from './picture/resize';
 
 interface Extent {
   width: number;
@@ -54,12 +55,15 @@ export interface Reading {
   thumbnail?: number;
 }
 
-/** How little of a picture decoding has to keep: of one that is read whole, no more than the tensor is cut from. */
+/**
+ * How little of a picture decoding has to keep: of a large one that is read whole, no more than the tensor is cut from.
+ */
 export function decodingFor(preprocessor: Preprocessor, { part = 1, changed, thumbnail = 0 }: Reading): DecodeOptions {
   const { width, height, resampling } = preprocessor;
   const atLeast = Math.max(Math.ceil((AMPLE * Math.max(width, height)) / part), thumbnail);
   if (part < 1 || changed) return { atLeast };
   const resample: DecodeOptions['resample'] = (picture) => {
+    if (isResampledExactly(picture)) return undefined;
     const wanted = resampling(picture);
     return thumbnail === 0 || servesAs(thumbnail, wanted, picture) ? wanted : undefined;
   };

@@ -69,13 +69,17 @@ describe('preprocessing by preprocessor_config.json', () => {
   describe('while decoding', () => {
     const fitted = createPreprocessor({ size: { shortest_edge: 96 }, do_center_crop: true, crop_size: 96 });
     const stretched = createPreprocessor({ size: { width: 96, height: 96 } });
-    const picture = { width: 640, height: 480 };
+    const picture = { width: 1280, height: 960 };
     const resampled = (preprocessor: Preprocessor, reading: Reading) =>
       decodingFor(preprocessor, reading).resample?.(picture);
 
     it('resamples a picture that is read whole to the size the tensor is cut from', () => {
       expect(resampled(fitted, {})).toMatchObject({ width: 128, height: 96 });
       expect(resampled(stretched, {})).toMatchObject({ width: 96, height: 96 });
+    });
+
+    it('keeps the pixels of a small picture, which is resampled as Pillow does', () => {
+      expect(decodingFor(fitted, {}).resample?.({ width: 640, height: 640 })).toBeUndefined();
     });
 
     it('keeps the pixels that parts, changes or a thumbnail need', () => {
@@ -91,9 +95,8 @@ describe('preprocessing by preprocessor_config.json', () => {
       ['png', 'fitted', fitted],
       ['jpeg', 'stretched', stretched],
     ] as const)('makes the same tensor of a %s, %s, as from all its pixels', async (format, _, preprocessor) => {
-      const bytes = await sharp(join(packageRoot(), 'examples/pictures/casting-hole-01.jpg'))
-        .toFormat(format)
-        .toBuffer();
+      const surface = sharp(join(packageRoot(), 'examples/pictures/casting-hole-01.jpg')).resize(1280, 960);
+      const bytes = await surface.toFormat(format).toBuffer();
       const tensorOf = async (options: DecodeOptions) => {
         const decoded = await decode({ bytes }, options);
         return preprocessor.prepare(decoded, [0, 0, decoded.width, decoded.height]);

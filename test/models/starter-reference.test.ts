@@ -27,13 +27,6 @@ interface Caption {
   lead: number | null;
 }
 
-/**
- * A sixth of the pixels that libvips resamples differ from Pillow's by one grey level, few by two: both round between
- * rows and columns, in other order. Starters divide by the picture's own spread, so that flat pictures show it. What is
- * read without resampling is equal.
- */
-const RESAMPLED = { cosine: 0.995, usually: 0.999, lead: 0.05 };
-
 interface Reference {
   folder: string;
   labels: Record<string, string[]>;
@@ -92,8 +85,7 @@ describe(`the starters beside Hugging Face transformers, ${reference.pictures.le
     const sorted = [...found].sort((a, b) => a - b);
     console.log(`smallest cosines ${sorted.slice(0, 3).join(' ')}, mean between the pictures ${between}`);
     expect(different).toEqual([]);
-    expect(sorted[0]).toBeGreaterThan(RESAMPLED.cosine);
-    expect(sorted[Math.ceil(sorted.length / 10)]).toBeGreaterThan(RESAMPLED.usually);
+    expect(sorted[0]).toBeGreaterThan(0.999);
     expect(between).toBeLessThan(0.9);
   });
 
@@ -126,8 +118,7 @@ describe(`the starters beside Hugging Face transformers, ${reference.pictures.le
       }
     }
     console.log(`${count - different.length} of ${count} captions token-identical`, different);
-    expect(different.filter(({ lead }) => lead === null || lead > RESAMPLED.lead)).toEqual([]);
-    expect(different.length).toBeLessThanOrEqual(count / 50);
+    expect(different).toEqual([]);
   });
 
   it('translate alike, token for token', { timeout: 600_000 }, async () => {

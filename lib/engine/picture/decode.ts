@@ -9,7 +9,7 @@ import { checkPixels, DEFAULT_LIMITS } from '../../imaging/limits';
 import { InspectionError } from '../../inspection/errors';
 import { asRgb, type Pixels } from './pixels';
 import { decodeRaw } from './raw';
-import type { Resampling } from './resize';
+import { isResampledExactly, type Resampling } from './resample';
 
 /** `facts` describe the picture as it arrived; `width` and `height` are smaller when it was shrunk on the way. */
 export interface Decoded extends Pixels {
@@ -81,7 +81,7 @@ async function decodeWithSharp(
   const exact = resample?.(orientedSize(header));
   if (exact) {
     pipeline = pipeline.resize(exact.width, exact.height, { fit: 'fill', kernel: exact.kernel });
-  } else if (atLeast && Math.min(header.width, header.height) > atLeast) {
+  } else if (atLeast && Math.min(header.width, header.height) > atLeast && !isResampledExactly(header)) {
     pipeline = pipeline.resize({ width: atLeast, height: atLeast, fit: 'outside' });
   }
   const { data, info } = await pipeline

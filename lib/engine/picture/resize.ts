@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Box } from '../../inspection/record';
 import type { Pixels } from './pixels';
+import { isResampledExactly, resampleExactly, type Resampling } from './resample';
 
 const asSharp = ({ data, width, height }: Pixels) => sharp(data, { raw: { width, height, channels: 3 } });
 
@@ -13,27 +14,31 @@ export function clampBox([x, y, width, height]: Box, within: { width: number; he
   return [left, top, right - left, bottom - top];
 }
 
-/** To exactly this size, px; antialiased when it gets smaller. */
-export interface Resampling {
-  width: number;
-  height: number;
-  kernel: 'cubic' | 'linear';
-}
-
 /**
  * Cuts `box` (pixels) out and resamples it.
  *
  * @returns 8-bit RGB, interleaved: `width × height × 3` bytes
  */
-export async function toRgb(pixels: Pixels, box: Box, { width, height, kernel }: Resampling): Promise<Uint8Array> {
+export async function toRgb(pixels: Pixels, box: Box, to: Resampling): Promise<Uint8Array> {
   const [left, top, boxWidth, boxHeight] = clampBox(box, pixels);
-  const isWhole = boxWidth === pixels.width && boxHeight === pixels.height;
-  if (isWhole && width === boxWidth && height === boxHeight) return pixels.data;
+  const part = { width: boxWidth, height: boxHeight };
+  if (to.width === boxWidth && to.height === boxHeight) return cut(pixels, left, top, part);
+  if (isResampledExactly(part)) return resampleExactly({ data: cut(pixels, left, top, part), ...part }, to);
   return asSharp(pixels)
-    .extract({ left, top, width: boxWidth, height: boxHeight })
-    .resize(width, height, { fit: 'fill', kernel })
+    .extract({ left, top, ...part })
+    .resize(to.width, to.height, { fit: 'fill', kernel: to.kernel })
     .raw()
     .toBuffer();
+}
+
+function cut({ data, width }: Pixels, left: number, top: number, part: { width: number; height: number }): Uint8Array {
+  if (part.width === width) return data.subarray(3 * width * top, 3 * width * (top + part.height));
+  const rgb = new Uint8Array(3 * part.width * part.height);
+  for (let row = 0; row < part.height; row++) {
+    const from = 3 * ((top + row) * width + left);
+    rgb.set(data.subarray(from, from + 3 * part.width), 3 * row * part.width);
+  }
+  return rgb;
 }
 
 /** A JPEG whose longest side is at most `longest` pixels; never enlarged. */
