@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { machineMemoryMb } from '../lib/machine-memory';
 import { listModels } from '../lib/models/listing';
 import { findGpus } from './doctor/gpu';
 import { fitOf, type Fit } from './doctor/fit';
@@ -29,9 +30,7 @@ export async function run(args: string[]): Promise<void> {
 type Findings = Awaited<ReturnType<typeof examine>>;
 
 async function examine(home: string) {
-  // A container may have less than its machine.
-  const total = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  const memory = { total_mb: megabytes(total), free_mb: megabytes(process.availableMemory()) };
+  const memory = { total_mb: machineMemoryMb(), free_mb: megabytes(process.availableMemory()) };
   const models = (await listModels(home)).filter(({ memory_mb }) => memory_mb);
   return {
     processor: cpus()[0]?.model.trim() ?? process.arch,

@@ -36,8 +36,7 @@ export class TrustedTime {
  */
 export function plausibleTimes(times: number[], now: number, earlier = -Infinity): (number | undefined)[] {
   const isPossible = (time: number) => time >= EARLIEST && time <= now;
-  let last = Math.max(earlier, -Infinity);
-  if (last === -Infinity) last = times.find(isPossible) ?? -Infinity;
+  let last = earlier === -Infinity ? (times.find(isPossible) ?? earlier) : earlier;
   return times.map((time) => {
     if (isPossible(time)) last = Math.max(last, time);
     return last === -Infinity ? undefined : last;

@@ -30,9 +30,8 @@ export async function resampleExactly(
 ): Promise<Uint8Array> {
   const graph = graphs.get(kernel) ?? open(kernel);
   graphs.set(kernel, graph);
-  const { resampled } = await (
-    await graph
-  ).run({
+  const session = await graph;
+  const { resampled } = await session.run({
     picture: new Tensor('uint8', data, [height, width, 3]),
     sizes: new Tensor('int64', BigInt64Array.of(1n, 3n, BigInt(to.height), BigInt(to.width)), [4]),
   });

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { single } from '../half';
 import type { ModelManifest } from '../manifest';
 import { readCheckpoint } from './checkpoint';
 import type { StoredTensor } from './safetensors';
@@ -25,24 +26,8 @@ async function valueOf({ file, offset, length, type }: StoredTensor): Promise<nu
   try {
     const { buffer } = await handle.read({ buffer: Buffer.alloc(length), position: offset });
     if (type === 'F32') return buffer.readFloatLE();
-    const half = buffer.readUInt16LE();
-    return type === 'BF16' ? bfloat(half) : half16(half);
+    return single(Uint16Array.of(buffer.readUInt16LE()), type === 'BF16' ? 'BF16' : 'F16')[0]!;
   } finally {
     await handle.close();
   }
-}
-
-/** The upper half of a single-precision number. */
-function bfloat(bits: number): number {
-  const single = Buffer.alloc(4);
-  single.writeUInt16LE(bits, 2);
-  return single.readFloatLE();
-}
-
-/** IEEE 754 binary16. */
-function half16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = (bits & 0x3ff) / 1024;
-  return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { single, type HalfType } from './half';
+import { single, type HalfType } from '../half';
 
 /** Values read at once: few enough that whoever shares the thread hardly waits. */
 const BLOCK = 1 << 18;
