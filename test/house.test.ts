@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json';
+import { configTypes } from './support/node-types';
 
 const root = join(__dirname, '..');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
@@ -31,7 +32,6 @@ function importsOf(file: string): Import[] {
 const sources = ['lib', 'nodes', 'commands', 'bench'].flatMap((room) => files(room, '.ts'));
 const imports = sources.flatMap(importsOf);
 const types = readdirSync(join(root, 'nodes')).filter((name) => existsSync(join(root, 'nodes', name, `${name}.html`)));
-const configTypes = types.filter((type) => /category:\s*'config'/.test(read('nodes', type, `${type}.html`)));
 const told = (wrong: Import[]) => wrong.map(({ from, target }) => `${from} → ${target}`);
 
 describe('import rules', () => {

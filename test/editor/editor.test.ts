@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import manifest from '../../package.json';
 import { closeForm, deployFlows, hasBrowser, importFlow, openBrowser, openEditor, openForm } from '../support/editor';
 import { startLine, unusedPort, type RunningLine } from '../support/line';
+import { configTypes, nodeTypes } from '../support/node-types';
 
 const root = join(__dirname, '../..');
-const types = Object.keys(manifest['node-red'].nodes);
 
 interface EditorNode {
   id: string;
@@ -47,9 +46,7 @@ describe.runIf(hasBrowser)('the editor', () => {
       `[...document.querySelectorAll('#red-ui-palette-inspection .red-ui-palette-node')].map((node) => node.querySelector('.red-ui-palette-icon')?.style.backgroundImage ?? '')`,
     )) as string[];
     expect(await page.locator('#red-ui-palette-header-inspection').innerText()).toContain('검사');
-    expect(icons).toHaveLength(
-      types.filter((type) => !/^inspection-(runtime|glossary|calibration|opcua)$/.test(type)).length,
-    );
+    expect(icons).toHaveLength(nodeTypes.length - configTypes.length);
     for (const icon of icons) {
       const url = new URL(/url\("?([^")]+)/.exec(icon)![1]!, line.address);
       expect(url.pathname).toContain('inspection');
@@ -57,7 +54,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     }
   });
 
-  it.each(types)('opens the form of %s in Korean and closes it without an error', async (type) => {
+  it.each(nodeTypes)('opens the form of %s in Korean and closes it without an error', async (type) => {
     const [node] = [...(await nodesOf(type)), ...(await configsOf(type))];
     const form = node ?? (await addNode(page, type));
     await openForm(page, form.id);
@@ -111,7 +108,7 @@ describe.runIf(hasBrowser)('the editor', () => {
     ).toBe(true);
     const invalid = (await page.evaluate(
       'RED.nodes.filterNodes({}).filter((node) => node.type in {' +
-        types.map((type) => `'${type}': 1`).join(',') +
+        nodeTypes.map((type) => `'${type}': 1`).join(',') +
         '} && !node.valid).map((node) => node.type)',
     )) as string[];
     expect(invalid).toEqual([]);

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import manifest from '../../package.json';
 import type { Gateway } from '../package/gateway';
 import { hasBrowser, openBrowser, openEditor, openForm } from '../support/editor';
 import { installPack, startInstalled } from '../support/installed';
+import { nodeTypes } from '../support/node-types';
 
 /** Counts itself as soon as anything takes it for markup. */
 const EVIL = '"\'><img src=x onerror="window.hits=(window.hits||0)+1"><script>window.hits=1</script>';
-const TYPES = Object.keys(manifest['node-red'].nodes);
 /** Words by which the forms choose; all other texts are strangers'. */
 const CHOICES = new Set(['state', 'family', 'kind', 'quote', 'precisions', 'phase']);
 
@@ -99,7 +98,7 @@ describe.runIf(hasBrowser)('markup in what users and strangers write', () => {
       })()`,
     ) as Promise<string>;
 
-  it.each(TYPES)('%s shows it as text in its form, on the canvas and beside its help', async (type) => {
+  it.each(nodeTypes)('%s shows it as text in its form, on the canvas and beside its help', async (type) => {
     const id = await add(type);
     await openForm(page, id);
     await untouched();

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
+import { configTypes } from '../support/node-types';
 import { pack, type Packed } from './npm';
 
 const LARGEST = 45_000_000;
@@ -19,9 +20,7 @@ describe('the tarball', () => {
         ['json', 'html'].map((ending) => `${folder}/locales/${language}/${type}.${ending}`),
       );
       expect(paths).toEqual(expect.arrayContaining([code, `${folder}/${type}.html`, ...texts]));
-      expect(paths.includes(`${folder}/icons/${type}.svg`)).toBe(
-        !/^inspection-(runtime|glossary|calibration|opcua)$/.test(type),
-      );
+      expect(paths.includes(`${folder}/icons/${type}.svg`)).toBe(!configTypes.includes(type));
     }
   });
 

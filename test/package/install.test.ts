@@ -6,6 +6,7 @@ import type { LaneState } from '../../lib/inference/engine';
 import type { Inspection } from '../../lib/inspection/record';
 import { packageRoot } from '../../lib/package-root';
 import manifest from '../../package.json';
+import { configTypes, nodeTypes } from '../support/node-types';
 import { lineOverHttp, RUNTIME, type FlowNode } from './flow';
 import { startNodeRed, type Gateway } from './gateway';
 import { install, pack, registryAnswers } from './npm';
@@ -14,7 +15,6 @@ const root = packageRoot(__dirname);
 const reachable = registryAnswers();
 if (!reachable) console.warn('The installation is not tested: the npm registry cannot be reached.');
 
-const types = Object.keys(manifest['node-red'].nodes);
 const examples = `/library/examples/flows/${manifest.name}`;
 
 describe.skipIf(!reachable)('the packed tarball in an empty user directory', () => {
@@ -56,12 +56,11 @@ describe.skipIf(!reachable)('the packed tarball in an empty user directory', () 
       const sets = await gateway.json<NodeSet[]>('/nodes', { headers: { accept: 'application/json' } });
       const ours = sets.filter(({ module }) => module === manifest.name);
       expect(ours.filter(({ enabled, err }) => !enabled || err)).toEqual([]);
-      expect(ours.flatMap((set) => set.types).sort()).toEqual([...types].sort());
+      expect(ours.flatMap((set) => set.types).sort()).toEqual([...nodeTypes].sort());
     });
 
     it('serves the icon that each form names', async () => {
-      const named = types.filter((type) => !/^inspection-(runtime|glossary|calibration|opcua)$/.test(type));
-      for (const type of named) {
+      for (const type of nodeTypes.filter((type) => !configTypes.includes(type))) {
         const response = await gateway.ask(`/icons/${manifest.name}/${type}.svg`);
         expect(await response.text()).toBe(await readFile(join(root, 'icons', `${type}.svg`), 'utf8'));
       }
@@ -72,7 +71,7 @@ describe.skipIf(!reachable)('the packed tarball in an empty user directory', () 
         await gateway.ask('/nodes', { headers: { accept: 'text/html', 'accept-language': 'ko' } })
       ).text();
       const labels = await gateway.json<Record<string, object>>('/nodes/messages?lng=ko');
-      for (const type of types) {
+      for (const type of nodeTypes) {
         expect(html).toMatch(new RegExp(`data-help-name="${type}">[^<]*<p>[^<]*[가-힣]`));
         expect(JSON.stringify(labels[`${manifest.name}/${type}`])).toMatch(/[가-힣]/);
       }

@@ -5,6 +5,7 @@ import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { InspectionMessage } from '../../nodes/shared/messages';
+import { configTypes } from './node-types';
 
 export const root = join(__dirname, '../..');
 const load = createRequire(__filename);
@@ -40,7 +41,7 @@ export async function deploy(flow: FlowNode[]): Promise<typeof helper> {
   return helper;
 }
 
-const isConfig = ({ type }: FlowNode) => /^inspection-(runtime|glossary|calibration|opcua)$/.test(type);
+const isConfig = ({ type }: FlowNode) => configTypes.includes(type);
 
 /** The next message that arrives at a helper node. */
 export function nextAt(id: string): Promise<InspectionMessage> {
