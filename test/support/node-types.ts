@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import manifest from '../../package.json';
+import { packageRoot } from '../../lib/package-root';
 
-const root = join(__dirname, '../..');
-const isConfig = (type: string) =>
-  /category:\s*'config'/.test(readFileSync(join(root, 'nodes', type, `${type}.html`), 'utf8'));
+const root = packageRoot(__dirname);
+const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
+const isConfig = (type: string) => /category:\s*'config'/.test(read('nodes', type, `${type}.html`));
 
 /** The types of the pack, as package.json names them. */
-export const nodeTypes = Object.keys(manifest['node-red'].nodes);
+export const nodeTypes = Object.keys(
+  (JSON.parse(read('package.json')) as { 'node-red': { nodes: object } })['node-red'].nodes,
+);
 
 /** Those that have a form, but no place on the canvas and no icon. */
 export const configTypes = nodeTypes.filter(isConfig);
