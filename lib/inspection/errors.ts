@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'ERR_FILE_MOVE'
   | 'ERR_UNFINISHED'
   | 'ERR_MQTT'
+  | 'ERR_MQTT_CLIENT_ID'
   | 'ERR_MQTT_SUBSCRIBE'
   | 'ERR_MQTT_QOS'
   | 'ERR_MQTT_PACKET'

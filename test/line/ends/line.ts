@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import type { Inspection } from '../../../lib/inspection/record';
-import { clipFilter } from '../../support/flows';
+import { broker, clipFilter } from '../../support/flows';
 import { frameOf } from '../../support/frames';
 import { unusedPort } from '../../support/line';
 import { startMosquitto, type Broker } from '../../support/mosquitto';
@@ -27,11 +27,12 @@ const runtime = { id: 'runtime', type: 'inspection-runtime' };
 /** What stands behind a source that is wired to `queue`: kept on disk, judged by the starter model, reported, sent. */
 export const lineBehind = (source: object[], port: number) => [
   runtime,
+  broker(port),
   ...source,
   queue,
   clipFilter({ threshold: '0.5', wires: [['report'], ['report'], ['report']] }),
   report,
-  mqttResult(port),
+  mqttResult(),
 ];
 
 export const picture = (number: number) => frameOf(number, number % LARGE.every ? undefined : LARGE.bytes);

@@ -15,7 +15,7 @@ it('reports each of 1,000 pictures, five of 20 MiB, from MQTT 5 to MQTT 5, once 
   const mes = await awaitResults(broker.port);
   const camera = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { protocolVersion: 5, reconnectPeriod: 50 });
   const onDisk = { id: 'stored', type: 'complete', scope: ['queue'], wires: [['camera']] };
-  await installPack(userDir, lineBehind([mqttImage(cable.port, { wires: [['queue']] }), onDisk], cable.port));
+  await installPack(userDir, lineBehind([mqttImage({ wires: [['queue']] }), onDisk], cable.port));
   const gateway = await startInstalled(userDir);
   await folder.until(() => Promise.resolve(broker.log().includes('Sending SUBACK to gyeol-camera')));
 
