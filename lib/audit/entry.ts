@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../hash';
 
 /** Who did it: a person signed in to Node-RED, a flow, a command on the gateway, or nobody that is known. */
 export interface Actor {
@@ -36,16 +36,6 @@ export interface Entry extends AuditEvent {
 export type Link = Pick<Entry, 'seq' | 'hash'>;
 
 export const BEGINNING: Link = { seq: 0, hash: '0'.repeat(64) };
-
-export const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
-
-/** Of a value, whatever the order of its properties. */
-export const hashOf = (value: unknown) => sha256(JSON.stringify(value, sorted) ?? '');
-
-function sorted(_key: string, value: unknown): unknown {
-  if (!value || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** The line of the entry that follows `last`, without line end. */
 export function lineAfter(last: Link, time: string, told: AuditEvent): { line: string; entry: Entry } {

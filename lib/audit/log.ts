@@ -2,11 +2,12 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { appendWhole } from '../append-whole';
+import { sha256 } from '../hash';
 import { timestamp } from '../inspection/clock';
 import { InspectionError } from '../inspection/errors';
 import { hold } from '../queue/hold';
 import { Turns } from '../queue/turns';
-import { BEGINNING, lineAfter, readEntry, sha256, type AuditEvent, type Link } from './entry';
+import { BEGINNING, lineAfter, readEntry, type AuditEvent, type Link } from './entry';
 import { readTail, type Tail } from './tail';
 
 export const FILE = 'audit.jsonl';

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { folderOf } from '../models/home';
-import { sha256, type Actor } from './entry';
+import { sha256 } from '../hash';
+import type { Actor } from './entry';
 import type { AuditLog } from './log';
 
 export type ModelChange = 'model.pulled' | 'model.imported' | 'model.quantised' | 'model.removed';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../replace-file';
-import { hashOf, type Actor, type AuditEvent } from './entry';
+import { hashOf } from '../hash';
+import type { Actor, AuditEvent } from './entry';
 import type { AuditLog } from './log';
 
 /** A node as Node-RED keeps it. */

@@ -67,6 +67,8 @@ export interface ClipOutput {
   /** Unit length, of the whole region. */
   embedding: Float32Array;
   promptsHash: string;
+  /** SHA-256 of model and preprocessing: equal hashes see a picture alike. */
+  picturesHash: string;
   thumbnail?: Uint8Array;
   model: ModelUse;
 }

@@ -31,7 +31,9 @@ type Verdict = Pick<
  * @throws InspectionError `ERR_OPTIONS` without labels, `ERR_INTERNAL` when the model's numbers cannot be used.
  */
 export function decide(
-  output: Pick<ClipOutput, 'regions' | 'scoring' | 'promptsHash'> & { model: Pick<ClipOutput['model'], 'id'> },
+  output: Pick<ClipOutput, 'regions' | 'scoring' | 'promptsHash' | 'picturesHash'> & {
+    model: Pick<ClipOutput['model'], 'id'>;
+  },
   labels: Label[],
   options: DecisionOptions,
 ): Judgement {
@@ -42,7 +44,8 @@ export function decide(
     ...judgeRegion(probabilities(logits, output.scoring, labels.length), labels, output.scoring, options),
   }));
   const { region, ...verdict } = judged.reduce((worst, other) => (isWorse(other, worst) ? other : worst));
-  return { ...verdict, promptsHash: output.promptsHash, model: output.model.id, ...regionField(region) };
+  const { promptsHash, picturesHash, model } = output;
+  return { ...verdict, promptsHash, picturesHash, model: model.id, ...regionField(region) };
 }
 
 /** Softmax or sigmoid of logits that are already scaled (cosine × logit scale + logit bias); same length, 0..1. */

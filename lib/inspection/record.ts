@@ -75,6 +75,8 @@ export interface Judgement {
   scoring?: 'sigmoid';
   /** SHA-256 of labels, templates and model: equal hashes mean comparable scores. */
   promptsHash: string;
+  /** SHA-256 of model and preprocessing: equal hashes see a picture alike. */
+  picturesHash: string;
   model: string;
   /** The tile or region that decided; absent when the whole picture did. */
   region?: Box;
@@ -185,6 +187,14 @@ export interface InspectionFailure {
   advice: string;
 }
 
+/** The recipe an inspection followed. */
+export interface RecipeUse {
+  id: string;
+  version: number;
+  /** SHA-256 of its content. */
+  hash: string;
+}
+
 /** What a person decided about a frame. */
 export interface Disposition {
   /** Counts from 1; the highest one counts. */
@@ -201,6 +211,7 @@ export interface Inspection {
   id: string;
   frame: Frame;
   part: Part;
+  recipe?: RecipeUse;
   judgement?: Judgement;
   measurement?: Measurement;
   regions?: Region[];

@@ -4,7 +4,7 @@ import type { Field } from './sheet';
 import { METHODS, STAGES } from './words';
 
 /** What lets a reader find the picture, the models and the settings behind a document again. */
-export function traceOf({ frame, judgement, measurement, models, description }: Inspection): Field[] {
+export function traceOf({ frame, judgement, measurement, models, description, recipe }: Inspection): Field[] {
   const times = [
     ['촬영', frame.capturedAt],
     ['수신', frame.receivedAt],
@@ -24,6 +24,7 @@ export function traceOf({ frame, judgement, measurement, models, description }: 
     ],
     ['시각', times.join(' · ') || '-'],
     ['모델', stages.join(' · ') || judgement?.model || '-'],
+    ['레시피', recipe ? `${recipe.id} v${recipe.version} (${recipe.hash.slice(0, 16)})` : '-'],
     ['기준 해시', judgement?.promptsHash ?? '-'],
     ['용어집', glossary ? `${glossary.id} ${glossary.version} (${glossary.hash.slice(0, 16)})` : '-'],
     ['측정 방법', measurement ? methodOf(measurement) : '-'],

@@ -4,6 +4,8 @@ import { decide } from '../inspection/decide';
 import type { DecisionOptions, Label } from '../inspection/labels';
 import type { Judgement } from '../inspection/record';
 import { languagesOf } from '../models/languages';
+import { requireFit } from '../recipe/fit';
+import { useOfRecipe, type Recipe } from '../recipe/recipe';
 import { defaultGlossary } from '../text/glossary/default';
 import { bookPicture, bookStage } from './book';
 import { promptSet } from './prompt-sets';
@@ -15,6 +17,8 @@ export interface JudgeOptions {
   templates: string[];
   decision: DecisionOptions;
   regions?: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
+  /** Whose thresholds hold; what it was fitted on must still be so. */
+  recipe?: Recipe;
   /** Longest side of the thumbnail, pixels. */
   thumbnail: number;
 }
@@ -24,7 +28,7 @@ export async function judge(
   { engine, picture, inspection, signal }: StageContext,
   options: JudgeOptions,
 ): Promise<Judgement> {
-  const { model, labels, templates, decision, regions, thumbnail } = options;
+  const { model, labels, templates, decision, regions, recipe, thumbnail } = options;
   const prompts = promptSet(labels, templates, {
     englishOnly: !(await languagesOf(model, 'clip')).includes('ko'),
     englishFor: (korean) => defaultGlossary().visualWords(korean),
@@ -33,7 +37,9 @@ export async function judge(
   const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
 
   bookPicture(inspection, output.picture);
+  if (recipe) requireFit(recipe, output);
   bookStage(inspection, 'judge', { timings, model: output.model });
+  if (recipe) inspection.recipe = useOfRecipe(recipe);
   inspection.judgement = decide(output, labels, decision);
   inspection.embedding = output.embedding;
   inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail };

@@ -1,29 +1,23 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { Label } from '../../lib/inspection/labels';
 import type { Decision } from '../../lib/inspection/record';
-import { judge, type JudgeOptions } from '../../lib/stages/judge';
+import { judge } from '../../lib/stages/judge';
 import { loadPresets } from '../../lib/text/presets';
 import { handleInput } from '../shared/handle-input';
-import { boxOption, CLAHE, numberOption } from '../shared/options';
+import { numberOption } from '../shared/options';
 import { permit } from '../shared/permit';
 import { pictureOf, type PictureProperty } from '../shared/picture';
+import { recipeOf } from '../shared/recipes';
 import { followLane, runtimeOf } from '../shared/runtime';
 import { Status } from '../shared/status';
+import { changeOver } from './change-over';
+import { judgementOf, type JudgementForm } from './judgement';
+import { serveSaving } from './save-recipe';
 import { TaktWatch } from './takt-watch';
 
-interface ClipFilterConfig extends NodeDef, PictureProperty {
+interface ClipFilterConfig extends NodeDef, PictureProperty, JudgementForm {
   runtime: string;
-  labels: Label[];
-  templates: string;
-  threshold: string;
-  margin: string;
-  unknownBelow: string;
-  clahe: boolean;
-  centreCrop: string;
-  roi: string;
-  columns: string;
-  rows: string;
-  overlap: string;
+  /** Whose recipes stand for the form; empty: the form itself holds. */
+  recipe: string;
   takt: string;
 }
 
@@ -39,11 +33,18 @@ export = function (RED: NodeAPI): void {
     followLane(RED, this, status, engine, 'clip', models.clip);
 
     handleInput(RED, this, status, async (msg, signal) => {
+      const changedTo = await changeOver(RED, config, msg);
+      if (changedTo !== undefined) {
+        status.done(changedTo);
+        return null;
+      }
       const started = performance.now();
       const { picture, inspection } = await pictureOf(RED, this, msg, config);
+      const recipe = await recipeOf(RED, config.recipe, msg);
+      const options = recipe?.judge ?? judgementOf(config);
       const { decision, label } = await judge(
         { engine, picture, inspection, signal },
-        { model: models.clip, ...optionsOf(config) },
+        { model: models.clip, ...options, recipe, thumbnail: THUMBNAIL },
       );
       const spent = performance.now() - started;
       if (takt.exceededBy(spent)) status.warning(`${status.word('takt')} · ${Math.round(takt.p95)} ms`);
@@ -56,25 +57,5 @@ export = function (RED: NodeAPI): void {
   RED.httpAdmin.get('/inspection-presets', permit(RED, 'flows.read'), (_request, response) => {
     response.json(loadPresets());
   });
+  serveSaving(RED);
 };
-
-function optionsOf(config: ClipFilterConfig): Omit<JudgeOptions, 'model'> {
-  const columns = numberOption('columns', config.columns, 1);
-  const rows = numberOption('rows', config.rows, 1);
-  return {
-    labels: config.labels,
-    templates: config.templates.split('\n'),
-    decision: {
-      threshold: numberOption('threshold', config.threshold, 0.6),
-      margin: numberOption('margin', config.margin, 0.1),
-      unknownBelow: numberOption('unknownBelow', config.unknownBelow, 0),
-    },
-    regions: {
-      roi: boxOption('roi', config.roi),
-      centreCrop: numberOption('centreCrop', config.centreCrop, 1),
-      tiles: columns * rows > 1 ? { columns, rows, overlap: numberOption('overlap', config.overlap, 0.2) } : undefined,
-      clahe: config.clahe ? CLAHE : undefined,
-    },
-    thumbnail: THUMBNAIL,
-  };
-}

@@ -5,12 +5,14 @@ import { measure, type MeasureStageOptions } from '../../lib/stages/measure';
 import { handleInput } from '../shared/handle-input';
 import { boxOption, CLAHE, numberOption } from '../shared/options';
 import { pictureOf, type PictureProperty } from '../shared/picture';
+import { recipeOf } from '../shared/recipes';
 import { followLane, runtimeOf } from '../shared/runtime';
 import { Status } from '../shared/status';
 
 interface ContourMeasureConfig extends NodeDef, PictureProperty {
   runtime: string;
   calibration: string;
+  recipe: string;
   method: MeasureMethod;
   reference: string;
   referenceType: string;
@@ -34,10 +36,11 @@ export = function (RED: NodeAPI): void {
 
     handleInput(RED, this, status, async (msg, signal) => {
       const { picture, inspection } = await pictureOf(RED, this, msg, config);
+      const recipe = await recipeOf(RED, config.recipe, msg);
       const { calibration } = (RED.nodes.getNode(config.calibration) ?? {}) as { calibration?: Calibration };
       const options: MeasureStageOptions = {
-        options: optionsOf(config),
-        calibration,
+        options: { ...optionsOf(config), ...recipe?.measure },
+        calibration: recipe?.calibration ?? calibration,
         overlay: numberOption('overlay', config.overlay, 800),
       };
       if (config.method === 'reference') {

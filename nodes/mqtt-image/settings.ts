@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { SubscriberOptions } from '../../lib/mqtt/subscriber';
 import type { QueueSettings } from '../../lib/queue/entry';
-import { brokerOptions } from '../shared/broker';
+import { brokerOptions, required, type BrokerConfig, type BrokerCredentials } from '../shared/broker';
 import { intakeDirectory } from '../shared/folders';
 import { limitsOf, type FrameConfig } from '../shared/frame';
-import { numberOption, required } from '../shared/options';
+import { numberOption } from '../shared/options';
 
-export interface MqttImageConfig extends NodeDef, FrameConfig {
-  broker: string;
+export interface MqttImageConfig extends NodeDef, FrameConfig, BrokerConfig {
   sessionHours: string;
   topic: string;
   spoolMegabytes: string;
@@ -41,8 +40,12 @@ export function spoolSettings(config: MqttImageConfig): QueueSettings {
   };
 }
 
-/** @throws InspectionError ERR_OPTIONS, ERR_MQTT_CLIENT_ID */
-export function subscriberOptions(RED: NodeAPI, node: Node, config: MqttImageConfig): SubscriberOptions {
+/** @throws InspectionError ERR_OPTIONS */
+export function subscriberOptions(
+  RED: NodeAPI,
+  node: Node<BrokerCredentials>,
+  config: MqttImageConfig,
+): SubscriberOptions {
   return {
     ...brokerOptions(RED, node, config),
     sessionSeconds: 3600 * numberOption('sessionHours', config.sessionHours, 168),

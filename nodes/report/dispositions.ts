@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { hashOf, type Actor } from '../../lib/audit/entry';
+import type { Actor } from '../../lib/audit/entry';
+import { hashOf } from '../../lib/hash';
 import type { Decision } from '../../lib/disposition/dispositions';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Disposition } from '../../lib/inspection/record';

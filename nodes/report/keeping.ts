@@ -27,9 +27,8 @@ export class Keeping {
     private readonly turns: Turns,
     ledger: Ledger,
     limits: RetentionLimits,
-    gone: (id: string) => Promise<void>,
   ) {
-    this.retention = new Retention(ledger, limits, systemClock, gone);
+    this.retention = new Retention(ledger, limits, systemClock);
     this.isOn = isLimited(limits);
     this.run();
   }

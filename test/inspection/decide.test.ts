@@ -19,6 +19,7 @@ const output = (...regions: number[][]) => ({
   regions: regions.map((each, index) => ({ box: index === 0 ? WHOLE : TILE, logits: each })),
   scoring: 'softmax' as const,
   promptsHash: 'hash',
+  picturesHash: 'pictures',
   model: { id: 'clip' },
 });
 

@@ -51,7 +51,7 @@ const cosine = (one: ArrayLike<number>, other: ArrayLike<number>) =>
   );
 
 function judgementOf(logits: number[]) {
-  const facts = { scoring: 'softmax' as const, promptsHash: '', model: { id: 'starter-clip' } };
+  const facts = { scoring: 'softmax' as const, promptsHash: '', picturesHash: '', model: { id: 'starter-clip' } };
   const { decision, label } = decide({ ...facts, regions: [{ box: [0, 0, 1, 1], logits }] }, labels, {
     threshold: 0.5,
     margin: 0.05,

@@ -33,6 +33,7 @@ const judged = (): Inspection => ({
     threshold: 0.6,
     scores: [],
     promptsHash: '',
+    picturesHash: '',
     model: 'clip',
   },
   regions: [

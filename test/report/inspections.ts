@@ -84,6 +84,7 @@ export function inspection(number: number, decision: Decision = 'ng', calibrated
         { id: 'crack', probability: 0.052 },
       ],
       promptsHash: 'ab'.repeat(32),
+      picturesHash: 'cd'.repeat(32),
       model: 'starter-clip',
     },
     measurement: {

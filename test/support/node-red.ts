@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -13,11 +12,10 @@ const load = createRequire(__filename);
 
 type FlowNode = { id: string; type: string; [property: string]: unknown };
 
-/** Starts one real Node-RED runtime for a test file, with a user directory of its own; flows are unloaded after each test. */
+/** Starts one real Node-RED runtime for a test file; flows are unloaded after each test. */
 export function useNodeRed(settings: Record<string, unknown> = {}): void {
-  const userDir = mkdtempSync(join(tmpdir(), 'node-red-'));
   beforeAll(async () => {
-    helper.init(load.resolve('node-red'), { userDir, ...settings } as never);
+    helper.init(load.resolve('node-red'), settings as never);
     await new Promise<void>((resolve) => helper.startServer(resolve));
   });
   afterEach(async () => {
@@ -25,7 +23,6 @@ export function useNodeRed(settings: Record<string, unknown> = {}): void {
   });
   afterAll(async () => {
     await new Promise<void>((resolve) => helper.stopServer(() => resolve()));
-    rmSync(userDir, { recursive: true, force: true });
   });
 }
 
@@ -49,6 +46,17 @@ const isConfig = ({ type }: FlowNode) => configTypes.includes(type);
 /** The next message that arrives at a helper node. */
 export function nextAt(id: string): Promise<InspectionMessage> {
   return new Promise((resolve) => nodeOf(id).once('input', resolve as never));
+}
+
+/** The next message that arrives at any of these helper nodes; the others are left as they were. */
+export function nextAtAny(ids: string[]): Promise<InspectionMessage> {
+  return new Promise((resolve) => {
+    const take = (msg: unknown) => {
+      for (const id of ids) nodeOf(id).removeListener('input', take as never);
+      resolve(msg as InspectionMessage);
+    };
+    for (const id of ids) nodeOf(id).on('input', take as never);
+  });
 }
 
 /** The next `count` messages that arrive at a helper node. */

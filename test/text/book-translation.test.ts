@@ -18,6 +18,7 @@ const captioned = (): Inspection => ({
     threshold: 0,
     scores: [],
     promptsHash: '',
+    picturesHash: '',
     model: '',
   },
   caption: { text: 'a dent of 3 mm', tokens: 5, score: 0, alternatives: [], beams: 1, attempts: 1, rulesPassed: [] },

@@ -29,6 +29,7 @@ const judgement = (id: string, decision: Judgement['decision'], reason: Judgemen
   threshold: 0.6,
   scores: [],
   promptsHash: '',
+  picturesHash: '',
   model: 'clip',
 });
 

@@ -1,4 +1,5 @@
 import type { EngineSettings } from '../../inference/settings';
+import { hashOf } from '../../hash';
 import type { ModelFolder } from '../../models/folder';
 import type { Golden, GoldenPicture } from '../../models/manifest';
 import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
@@ -20,6 +21,8 @@ export interface ClipModel extends Testable {
   logitScale: number;
   logitBias: number;
   scoring: 'softmax' | 'sigmoid';
+  /** SHA-256 of model and preprocessing, whatever the precision. */
+  picturesHash: string;
   /** Names the text tower's weights, for caches. */
   textHash: string;
   /** Dynamic quantisation takes its range from the whole batch: a picture's result then depends on its company. */
@@ -53,12 +56,18 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
     logitScale: logit_scale,
     logitBias: logit_bias,
     scoring,
+    picturesHash: await picturesHashOf(folder),
     textHash: text.sha256,
     batchInvariant: vision.precision !== 'int8',
     embedPictures: pictureTower(vision.session, preprocessor),
     embedTexts: texts.embed,
     tokensOf: texts.tokensOf,
   };
+}
+
+async function picturesHashOf(folder: ModelFolder): Promise<string> {
+  const { id, revision } = folder.manifest;
+  return hashOf([id, revision, await folder.json('preprocessor_config.json')]);
 }
 
 const seen = ({ preprocessor, embedPictures }: ClipModel, input: GoldenPicture) =>

@@ -51,6 +51,7 @@ export async function run(inputs: ClipInput[], contexts: JobContext[]): Promise<
       scoring: model.scoring,
       embedding: own[0]!,
       promptsHash,
+      picturesHash: model.picturesHash,
       thumbnail: one.small,
       model: model.use,
     };

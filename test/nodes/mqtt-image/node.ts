@@ -1,8 +1,10 @@
-/** The node on config node `broker`, wired to helper `out`. */
-export const mqttImage = (options: object = {}) => ({
+/** The node with short times, wired to helper `out`. */
+export const mqttImage = (port: number, options: object = {}) => ({
   id: 'camera',
   type: 'mqtt-image',
-  broker: 'broker',
+  host: '127.0.0.1',
+  port: String(port),
+  version: '5',
   topic: 'factory/+/+/image',
   topicPattern: 'factory/+line/+station/image',
   sessionHours: '24',

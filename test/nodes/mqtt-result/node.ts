@@ -1,11 +1,13 @@
 import type { IClientPublishOptions, MqttClient } from 'mqtt';
 import type { Inspection } from '../../../lib/inspection/record';
 
-/** The node on config node `broker`. */
-export const mqttResult = (options: object = {}) => ({
+/** The node with a broker on this machine. */
+export const mqttResult = (port: number, options: object = {}) => ({
   id: 'result',
   type: 'mqtt-result',
-  broker: 'broker',
+  host: '127.0.0.1',
+  port: String(port),
+  version: '5',
   topic: 'factory/{line}/{station}/{kind}',
   minFreeMegabytes: '0',
   wires: [],
@@ -27,6 +29,7 @@ export const judged = (id: string, decision: 'ok' | 'ng' = 'ng', more: Partial<I
     threshold: 0.5,
     scores: [],
     promptsHash: 'hash',
+    picturesHash: '',
     model: 'starter-clip',
   },
   ...more,

@@ -1,0 +1,39 @@
+import type { Label } from '../../lib/inspection/labels';
+import type { RecipeJudgement } from '../../lib/recipe/recipe';
+import { boxOption, CLAHE, numberOption } from '../shared/options';
+
+/** What the form's part that a recipe can stand for says. */
+export interface JudgementForm {
+  labels: Label[];
+  templates: string;
+  threshold: string;
+  margin: string;
+  unknownBelow: string;
+  clahe: boolean;
+  centreCrop: string;
+  roi: string;
+  columns: string;
+  rows: string;
+  overlap: string;
+}
+
+/** @throws InspectionError ERR_OPTIONS for a number or box that cannot be read */
+export function judgementOf(form: JudgementForm): RecipeJudgement {
+  const columns = numberOption('columns', form.columns, 1);
+  const rows = numberOption('rows', form.rows, 1);
+  return {
+    labels: form.labels,
+    templates: form.templates.split('\n'),
+    decision: {
+      threshold: numberOption('threshold', form.threshold, 0.6),
+      margin: numberOption('margin', form.margin, 0.1),
+      unknownBelow: numberOption('unknownBelow', form.unknownBelow, 0),
+    },
+    regions: {
+      roi: boxOption('roi', form.roi),
+      centreCrop: numberOption('centreCrop', form.centreCrop, 1),
+      tiles: columns * rows > 1 ? { columns, rows, overlap: numberOption('overlap', form.overlap, 0.2) } : undefined,
+      clahe: form.clahe ? CLAHE : undefined,
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { NodeAPI } from 'node-red';
+import type { Actor } from '../../lib/audit/entry';
+import { InspectionError } from '../../lib/inspection/errors';
+import { checkRecipe } from '../../lib/recipe/check';
+import type { Recipe } from '../../lib/recipe/recipe';
+import { answer } from '../shared/answer';
+import { actorOf } from '../shared/audit';
+import { languageIn } from '../shared/language';
+import { permit } from '../shared/permit';
+import { recipesOf, recordRecipe } from '../shared/recipes';
+
+type Body = Record<string, unknown>;
+
+/** What the form asks for: the recipes there are, one of them whole, and to take in, take out and bring back. */
+export function serveRecipes(RED: NodeAPI): void {
+  const folder = recipesOf(RED);
+
+  async function list() {
+    const { recipes, unusable } = await folder.list();
+    const problems = unusable.map(({ id, problem }) => {
+      const { message, advice } = problem.in(languageIn(RED));
+      return { id, message, advice };
+    });
+    return { folder: folder.path, recipes: await Promise.all(recipes.map(summaryOf)), unusable: problems };
+  }
+
+  const summaryOf = async ({ id, name, version, savedAt, products, judge, fit, note }: Recipe) => {
+    const versions = await folder.versions(id);
+    return { id, name, version, savedAt, products, labels: judge.labels.length, fit, note, versions };
+  };
+
+  RED.httpAdmin.get('/inspection-recipe/recipes', permit(RED, 'flows.read'), (_request, response) => {
+    void answer(RED, response, list);
+  });
+
+  RED.httpAdmin.get('/inspection-recipe/recipes/:id', permit(RED, 'flows.read'), (request, response) => {
+    void answer(RED, response, () => folder.read(String(request.params.id)));
+  });
+
+  const onPost = (name: string, work: (body: Body, actor: Actor) => Promise<unknown>) =>
+    RED.httpAdmin.post(
+      `/inspection-recipe/${name}`,
+      permit(RED, 'flows.write'),
+      (request, response) =>
+        void answer(RED, response, async () => {
+          await work((request.body ?? {}) as Body, actorOf(request));
+          return list();
+        }),
+    );
+
+  onPost('import', async ({ file }, actor) => {
+    const { before, after } = await folder.save(checkRecipe(parse(file)));
+    await recordRecipe(RED, actor, 'recipe.saved', before, after);
+  });
+  onPost('remove', async ({ id }, actor) => {
+    await recordRecipe(RED, actor, 'recipe.removed', await folder.remove(String(id)), undefined);
+  });
+  onPost('restore', async ({ id, version }, actor) => {
+    const { before, after } = await folder.restore(String(id), Number(version));
+    await recordRecipe(RED, actor, 'recipe.saved', before, after);
+  });
+}
+
+function parse(file: unknown): unknown {
+  try {
+    return JSON.parse(String(file));
+  } catch (thrown) {
+    throw new InspectionError('ERR_RECIPE', { field: (thrown as Error).message });
+  }
+}
