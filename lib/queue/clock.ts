@@ -17,7 +17,7 @@ export class Ages {
   }
 
   /** Milliseconds since the frame was accepted. */
-  of({ bornAt }: Aging): number {
+  of({ bornAt }: Pick<Aging, 'bornAt'>): number {
     return bornAt === undefined ? 0 : this.clock.steady() - bornAt;
   }
 }

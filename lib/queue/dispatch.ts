@@ -2,6 +2,7 @@ import type { ErrorCode, InspectionError } from '../inspection/errors';
 import type { Ages } from './clock';
 import type { Entry, QueueSettings } from './entry';
 import type { Message } from './frame-file';
+import type { KnownFrames } from './known-frames';
 import { Leases, type Lease } from './leases';
 import { Order } from './order';
 import type { Spool } from './spool';
@@ -26,7 +27,7 @@ const FADING = 0.98;
 
 /** Passes frames on in their order, as many at a time as may be in flight, and takes back what is not done in time. */
 export class Dispatch {
-  private order = new Order(false);
+  private order: Order;
   private settings?: QueueSettings;
   private running = false;
   /** Frames are handed on one by one, in their order, so that no more than one is read at a time. */
@@ -37,10 +38,13 @@ export class Dispatch {
 
   constructor(
     private readonly spool: Spool,
+    private readonly known: KnownFrames,
     private readonly turns: DiskTurns,
     private readonly ages: Ages,
     private readonly hands: Hands,
-  ) {}
+  ) {
+    this.order = new Order(known, false);
+  }
 
   get waiting(): number {
     return this.order.size;
@@ -52,28 +56,32 @@ export class Dispatch {
 
   /** Age of the oldest frame that is not done, milliseconds. */
   get oldest(): number {
-    const open = [this.order.oldest(), ...this.leases.all().map(({ entry }) => entry)];
-    return Math.max(0, ...open.map((entry) => (entry ? this.ages.of(entry) : 0)));
+    const open = [this.order.oldest() ?? [], this.leases.all().map(({ entry }) => entry)].flat();
+    return Math.max(0, ...open.map((frame) => this.ages.of(frame)));
   }
 
   configure(settings: QueueSettings): void {
     this.settings = settings;
-    const entries = this.order.all();
-    this.order = new Order(settings.byLine);
-    for (const entry of entries) this.order.add(entry);
+    const waiting = this.order.all();
+    this.order = new Order(this.known, settings.byLine);
+    for (const frame of waiting) this.order.add(frame);
     for (const { entry } of this.leases.all()) this.order.hold(entry);
   }
 
   add(entry: Entry): void {
-    this.order.add(entry);
+    this.order.add(this.known.pack(entry));
     this.pump();
   }
 
   /** Takes out the frame that can best be spared, if any waits. */
   spare(decision?: Entry['decision']): Entry | undefined {
-    const entry = this.order.spare(decision);
-    if (entry) this.order.remove(entry);
-    return entry;
+    return this.order.spare(decision);
+  }
+
+  /** The frame of this id that waits or is in flight, or is a dead letter. */
+  find(id: string): Entry | undefined {
+    const frame = this.known.get(id);
+    return typeof frame === 'number' ? this.order.unpack(frame) : frame;
   }
 
   /** See {@link Inbox.start}. */

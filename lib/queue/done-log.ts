@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { RecentPrints } from './recent-prints';
 
 /** As many ids are kept at least, to know their pictures again; twice as many at most. */
 const KEPT = 10_000;
@@ -10,7 +11,7 @@ const KEPT = 10_000;
  * together.
  */
 export class DoneLog {
-  private readonly prints = new Map<string, string>();
+  private readonly prints: RecentPrints;
   private unwritten = '';
   private writing?: Promise<void>;
   private lines = 0;
@@ -18,7 +19,9 @@ export class DoneLog {
   constructor(
     private readonly folder: string,
     private readonly kept = KEPT,
-  ) {}
+  ) {
+    this.prints = new RecentPrints(2 * kept);
+  }
 
   /** A line without its end was being written when the power went: its frame is still there. */
   async open(): Promise<void> {
@@ -31,20 +34,18 @@ export class DoneLog {
     }
   }
 
-  printOf(id: string): string | undefined {
-    return this.prints.get(id);
+  /** Whether the frame of this id is done, and its picture had this print where one is given. */
+  has(id: string, print?: string): boolean {
+    return this.prints.has(id, print);
   }
 
   hasPrint(print: string): boolean {
-    for (const each of this.prints.values()) if (each === print) return true;
-    return false;
+    return this.prints.hasPrint(print);
   }
 
   /** Resolves when the line is on disk. */
   add(id: string, print: string): Promise<void> {
-    this.prints.delete(id);
-    this.prints.set(id, print);
-    if (this.prints.size > 2 * this.kept) this.prints.delete(this.prints.keys().next().value!);
+    this.prints.add(id, print);
     this.unwritten += `${JSON.stringify([id, print])}\n`;
     this.lines++;
     const before = this.writing ?? Promise.resolve();
@@ -82,7 +83,7 @@ export class DoneLog {
     this.lines++;
     try {
       const [id, print] = JSON.parse(line) as [string, string];
-      this.prints.set(id, print);
+      this.prints.add(id, print);
     } catch {
       // A line damaged by the disk: at worst its frame is done twice, under the same id.
     }

@@ -26,6 +26,8 @@ export interface Entry extends FrameFacts {
   acceptedAt: number;
   /** On the steady clock of this run, which tells its age whatever happens to the date. */
   bornAt?: number;
+  /** The next of its bucket, see {@link Entries}. */
+  next?: Entry;
 }
 
 /** What is asked of a queue. */

@@ -67,13 +67,13 @@ export class Inbox {
       leaving: this.leaving,
       trouble: (error) => this.consumer?.trouble(error),
     };
-    this.dispatch = new Dispatch(spool, this.turns, this.ages, this.hands);
+    this.dispatch = new Dispatch(spool, this.known, this.turns, this.ages, this.hands);
     this.stopListening = onFinished((id) => this.hearOfReport(id));
   }
 
   private hearOfReport(id: string): void {
     if (this.settings?.finishedBy === 'report') return void this.finish(id);
-    const entry = this.known.get(id);
+    const entry = this.dispatch.find(id);
     if (entry) this.reported.add(entry);
   }
 
@@ -83,7 +83,7 @@ export class Inbox {
     for (const { entry } of dead) this.known.add(entry);
     this.letters.fill(dead);
     for (const entry of waiting) {
-      if (this.done.printOf(entry.id) === entry.print) await this.spool.remove('waiting', entry);
+      if (this.done.has(entry.id, entry.print)) await this.spool.remove('waiting', entry);
       else this.enter(entry);
     }
     const all = [...waiting, ...dead.map(({ entry }) => entry)];
@@ -181,7 +181,6 @@ export class Inbox {
 
   private enter(entry: Entry): void {
     this.ages.begin(entry);
-    this.known.add(entry);
     this.bytes += entry.bytes;
     this.dispatch.add(entry);
   }
@@ -216,7 +215,7 @@ export class Inbox {
    * @returns whether it was waiting or in flight
    */
   finish(id: string): boolean {
-    const entry = this.known.get(id);
+    const entry = this.dispatch.find(id);
     if (!entry || this.letters.has(entry) || !this.dispatch.complete(entry)) return false;
     this.bytes -= entry.bytes;
     this.counts.finished++;
@@ -236,7 +235,7 @@ export class Inbox {
    * retry time, or is given up after its last try.
    */
   comeBack(id: string, failed: boolean): boolean {
-    const entry = this.known.get(id);
+    const entry = this.dispatch.find(id);
     if (!entry || !failed || this.reported.has(entry)) return this.finish(id);
     return this.dispatch.fail(entry);
   }
@@ -245,7 +244,7 @@ export class Inbox {
    * No further try would help: the frame in flight becomes a dead letter at once. False when it is not in flight.
    */
   refuse(id: string, error: InspectionError): boolean {
-    const entry = this.known.get(id);
+    const entry = this.dispatch.find(id);
     return entry !== undefined && this.dispatch.refuse(entry, error);
   }
 

@@ -1,22 +1,49 @@
 import type { DoneLog } from './done-log';
+import { Entries } from './entries';
 import type { Entry, FrameFacts } from './entry';
+import { PackedRows, type Glance } from './packed-rows';
 
-/** Every frame that is in the queue's folder, by id, and the ids of those that were done. */
+/**
+ * Every frame that is in the queue's folder, by id, and the ids of those that were done. A frame that waits for its
+ * first turn is packed; the few that somebody deals with are objects.
+ */
 export class KnownFrames {
-  private readonly here = new Map<string, Entry>();
+  private readonly open = new Entries();
+  private readonly packed = new PackedRows();
 
   constructor(private readonly done: DoneLog) {}
 
   add(entry: Entry): void {
-    this.here.set(entry.id, entry);
+    this.open.add(entry);
   }
 
-  get(id: string): Entry | undefined {
-    return this.here.get(id);
+  /** Whoever holds the entry lets go of it; it comes again from {@link unpack}. */
+  pack(entry: Entry): number {
+    this.open.delete(entry.id);
+    return this.packed.put(entry);
+  }
+
+  unpack(row: number): Entry {
+    const entry = this.packed.take(row);
+    this.open.add(entry);
+    return entry;
+  }
+
+  glance(row: number): Glance {
+    return this.packed.glance(row);
+  }
+
+  lineOf(row: number): string {
+    return this.packed.lineOf(row);
+  }
+
+  /** The frame of this id, or where it is packed. */
+  get(id: string): Entry | number | undefined {
+    return this.open.get(id) ?? this.packed.find(id);
   }
 
   delete({ id }: Entry): void {
-    this.here.delete(id);
+    this.open.delete(id);
   }
 
   /**
@@ -25,17 +52,19 @@ export class KnownFrames {
    */
   freshId({ id, print }: FrameFacts): string | undefined {
     const own = `${id}~${print.split('-')[1]}`;
-    if (this.printOf(id) === print || this.printOf(own) === print) return undefined;
-    return this.printOf(id) === undefined ? id : own;
+    if (this.has(id, print) || this.has(own, print)) return undefined;
+    return this.has(id) ? own : id;
   }
 
   /** Whether a frame of this print is here or was done, whatever its id. */
   hasPrint(print: string): boolean {
-    for (const entry of this.here.values()) if (entry.print === print) return true;
-    return this.done.hasPrint(print);
+    for (const entry of this.open) if (entry.print === print) return true;
+    return this.packed.hasPrint(print) || this.done.hasPrint(print);
   }
 
-  private printOf(id: string): string | undefined {
-    return this.here.get(id)?.print ?? this.done.printOf(id);
+  private has(id: string, print?: string): boolean {
+    const frame = this.get(id);
+    if (frame === undefined) return this.done.has(id, print);
+    return print === undefined || print === (typeof frame === 'number' ? this.packed.printOf(frame) : frame.print);
   }
 }

@@ -48,6 +48,19 @@ describe('what is in flight', () => {
     await desk.inbox.close();
   });
 
+  it('may be finished before it was passed on', async () => {
+    const desk = await openDesk(folder.path, { inFlight: 1 });
+    for (const id of ['a', 'b', 'c']) await put(desk, id);
+    expect([desk.inbox.finish('b'), desk.inbox.finish('b')]).toEqual([true, false]);
+    expect(desk.inbox.state).toMatchObject({ waiting: 1, inFlight: 1, finished: 1 });
+    expect(await put(desk, 'b')).toBe('duplicate');
+    await desk.until(1);
+    desk.inbox.finish('a');
+    await desk.until(2);
+    expect(desk.came).toEqual(['a/1', 'c/1']);
+    await desk.inbox.close();
+  });
+
   it('counts its tries on disk, so that a frame that kills the process ends too', async () => {
     for (let start = 1; start <= 3; start++) {
       const desk = await openDesk(folder.path);

@@ -1,14 +1,10 @@
 import fs, { promises } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { collectGarbage } from '../support/garbage';
 import { openDesk, put, useQueueFolder, type Desk } from './frames';
 
 const folder = useQueueFolder();
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 async function putMany(desk: Desk, count: number): Promise<void> {
   for (let start = 0; start < count; start += 100) {
