@@ -23,7 +23,9 @@ async function main(): Promise<void> {
       timeout: 120_000,
     });
     await page.evaluate("RED.sidebar.show('debug')");
+    await page.setViewportSize({ width: 1600, height: 1150 });
     await shoot(page, 'line.png');
+    await page.setViewportSize({ width: 1600, height: 1000 });
 
     const clip = (await page.evaluate("RED.nodes.filterNodes({ type: 'clip-filter' })[0].id")) as string;
     await openForm(page, clip);

@@ -40,7 +40,11 @@ export async function prepareUserDirectory(
 async function setBroker(flow: string, port: string, version: '4' | '5'): Promise<void> {
   const nodes = JSON.parse(await readFile(flow, 'utf8')) as { type: string; host?: string; broker?: string }[];
   for (const node of nodes) {
-    if (!/^mqtt-/.test(node.type) || !/^(localhost|127\.0\.0\.1)$/.test(node.host ?? node.broker ?? '')) continue;
+    if (
+      !/^(inspection|mqtt)-broker$/.test(node.type) ||
+      !/^(localhost|127\.0\.0\.1)$/.test(node.host ?? node.broker ?? '')
+    )
+      continue;
     Object.assign(node, node.type === 'mqtt-broker' ? { port, protocolVersion: version } : { port, version });
   }
   await writeFile(flow, JSON.stringify(nodes, null, 4));

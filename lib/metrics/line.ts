@@ -11,6 +11,10 @@ const frameSeconds = new Histogram('gyeol_frame_seconds', 'From the arrival of a
 const stageSeconds = new Histogram('gyeol_stage_seconds', 'Work of a stage on one frame, without waiting.');
 const waitSeconds = new Histogram('gyeol_stage_wait_seconds', 'Time a frame waited before a stage.');
 const errors = new Counter('gyeol_errors_total', 'Messages that a node failed on, by error code.');
+const rows = new Counter(
+  'gyeol_database_rows_total',
+  'Rows for a database: written, refused by it, or lost for want of room on disk.',
+);
 const models = new Map<string, ModelUse>();
 const counted = new RecentIds();
 
@@ -34,8 +38,13 @@ export function countError(code: string): void {
   errors.add({ code });
 }
 
+/** What became of a row for a database. */
+export function countRow(result: 'written' | 'refused' | 'lost'): void {
+  rows.add({ result });
+}
+
 export function lineFamilies(): Family[] {
-  return [...[frames, frameSeconds, stageSeconds, waitSeconds, errors].map((each) => each.family()), modelInfo()];
+  return [...[frames, frameSeconds, stageSeconds, waitSeconds, errors, rows].map((each) => each.family()), modelInfo()];
 }
 
 function modelInfo(): Family {

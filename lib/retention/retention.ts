@@ -1,5 +1,6 @@
+import { RecentIds } from '../inspection/recent-ids';
 import type { Clock } from '../queue/clock';
-import type { Ledger, LedgerLine } from '../report/ledger';
+import type { Ledger, LedgerFile, LedgerLine } from '../report/ledger';
 import { deleteOwn } from './own-file';
 import { DAY, plausibleTimes, TrustedTime } from './trusted-time';
 
@@ -35,11 +36,14 @@ export class Retention {
   /** Of pages that nothing is added to any more. */
   private readonly sums = new Map<string, Weight>();
   private readonly time: TrustedTime;
+  private readonly told = new RecentIds();
 
+  /** @param gone told once of each report whose files are no longer there */
   constructor(
     private readonly ledger: Ledger,
     private readonly limits: RetentionLimits,
     clock: Clock,
+    private readonly gone?: (id: string) => Promise<void>,
   ) {
     this.time = new TrustedTime(clock);
   }
@@ -88,8 +92,10 @@ export class Retention {
   private async delete({ id, files }: LedgerLine, done: Retained): Promise<number> {
     let deleted = 0;
     let kept = 0;
+    let isGone = id !== '';
     for (const file of files) {
       const fate = await deleteOwn(this.ledger.root, file);
+      isGone &&= isGrowing(file) || fate === 'deleted' || fate === 'gone';
       if (fate === 'deleted') deleted++;
       if (fate !== 'kept') continue;
       kept++;
@@ -97,6 +103,7 @@ export class Retention {
     }
     done.files += deleted;
     if (deleted > 0 && id) done.reports++;
+    if (isGone && !this.told.add(id)) await this.gone?.(id);
     return kept;
   }
 
@@ -111,9 +118,11 @@ export class Retention {
   }
 }
 
+const isGrowing = ({ name }: LedgerFile) => /\.(csv|jsonl)$/.test(name);
+
 /** Growing files count for no report: they are as large as their rows. */
 const sizeOf = ({ files }: LedgerLine) =>
-  files.filter(({ name }) => !/\.(csv|jsonl)$/.test(name)).reduce((sum, { bytes }) => sum + bytes, 0);
+  files.filter((file) => !isGrowing(file)).reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
  * What each line of a page stands for. A report that was written again counts once, at its last line of the page; where

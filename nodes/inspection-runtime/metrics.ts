@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { recorderStates } from '../../lib/database/open';
 import { engineStatuses } from '../../lib/inference';
 import { CONTENT_TYPE, expose, type Family, type Labels } from '../../lib/metrics/exposition';
 import { lineFamilies } from '../../lib/metrics/line';
@@ -17,7 +18,7 @@ export function serveMetrics(RED: NodeAPI): void {
 }
 
 async function families(): Promise<Family[]> {
-  return [...lineFamilies(), ...engineFamilies(), ...(await queueFamilies()), ...processFamilies()];
+  return [...lineFamilies(), ...engineFamilies(), ...(await queueFamilies()), databaseFamily(), ...processFamilies()];
 }
 
 type Row<T> = (thing: T) => [labels: Labels, value: number | undefined][];
@@ -74,4 +75,11 @@ async function queueFamilies(): Promise<Family[]> {
       (['accepted', 'finished', 'dropped', 'duplicates'] as const).map((event) => [{ folder, event }, state[event]]),
     ),
   ];
+}
+
+function databaseFamily(): Family {
+  const help = '1 when the database of reports is there; what waits for it is a queue of the same folder.';
+  return familyOf(recorderStates(), 'gauge', 'gyeol_database_up', help, ({ folder, isThere }) => [
+    [{ folder }, Number(isThere)],
+  ]);
 }

@@ -2,7 +2,6 @@ import type { NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import { Subscriber, type Arrival } from '../../lib/mqtt/subscriber';
 import type { Entry } from '../../lib/queue/entry';
-import { BROKER_CREDENTIALS, type BrokerCredentials } from '../shared/broker';
 import { readFrame } from '../shared/frame';
 import { isWired } from '../shared/hand-over';
 import type { InspectionMessage } from '../shared/messages';
@@ -13,7 +12,7 @@ import { factsOf, frameOf } from './arrival';
 import { spoolFolder, spoolSettings, subscriberOptions, type MqttImageConfig } from './settings';
 
 export = function (RED: NodeAPI): void {
-  function MqttImage(this: StoreNode<BrokerCredentials>, config: MqttImageConfig): void {
+  function MqttImage(this: StoreNode, config: MqttImageConfig): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const told = new Told(RED, this);
@@ -91,7 +90,7 @@ export = function (RED: NodeAPI): void {
       subscriber.then((each) => each.stop()).then(done, () => done());
     });
   }
-  RED.nodes.registerType('mqtt-image', MqttImage, { credentials: BROKER_CREDENTIALS });
+  RED.nodes.registerType('mqtt-image', MqttImage);
 };
 
 /** What keeps a picture from being stored, told as it concerns the broker. */

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { SubscriberOptions } from '../../lib/mqtt/subscriber';
 import type { QueueSettings } from '../../lib/queue/entry';
-import { brokerOptions, required, type BrokerConfig, type BrokerCredentials } from '../shared/broker';
+import { brokerOptions } from '../shared/broker';
 import { intakeDirectory } from '../shared/folders';
 import { limitsOf, type FrameConfig } from '../shared/frame';
-import { numberOption } from '../shared/options';
+import { numberOption, required } from '../shared/options';
 
-export interface MqttImageConfig extends NodeDef, FrameConfig, BrokerConfig {
+export interface MqttImageConfig extends NodeDef, FrameConfig {
+  broker: string;
   sessionHours: string;
   topic: string;
   spoolMegabytes: string;
@@ -40,12 +41,8 @@ export function spoolSettings(config: MqttImageConfig): QueueSettings {
   };
 }
 
-/** @throws InspectionError ERR_OPTIONS */
-export function subscriberOptions(
-  RED: NodeAPI,
-  node: Node<BrokerCredentials>,
-  config: MqttImageConfig,
-): SubscriberOptions {
+/** @throws InspectionError ERR_OPTIONS, ERR_MQTT_CLIENT_ID */
+export function subscriberOptions(RED: NodeAPI, node: Node, config: MqttImageConfig): SubscriberOptions {
   return {
     ...brokerOptions(RED, node, config),
     sessionSeconds: 3600 * numberOption('sessionHours', config.sessionHours, 168),

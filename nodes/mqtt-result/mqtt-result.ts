@@ -3,7 +3,7 @@ import { publishLimits } from '../../lib/mqtt/limits';
 import type { Publication } from '../../lib/mqtt/publication';
 import type { Consumer } from '../../lib/queue/consumer';
 import { Sender } from '../../lib/results/sender';
-import { BROKER_CREDENTIALS, brokerOptions, type BrokerCredentials } from '../shared/broker';
+import { brokerOptions } from '../shared/broker';
 import { Depth } from '../shared/depth';
 import { failure, handleInput } from '../shared/handle-input';
 import type { InspectionMessage } from '../shared/messages';
@@ -14,7 +14,7 @@ import { publicationsOf } from './publications';
 import { outboxFolder, outboxSettings, type MqttResultConfig } from './settings';
 
 export = function (RED: NodeAPI): void {
-  function MqttResult(this: StoreNode<BrokerCredentials>, config: MqttResultConfig): void {
+  function MqttResult(this: StoreNode, config: MqttResultConfig): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const told = new Told(RED, this);
@@ -67,5 +67,5 @@ export = function (RED: NodeAPI): void {
       sender.then((each) => each.stop()).then(done, () => done());
     });
   }
-  RED.nodes.registerType('mqtt-result', MqttResult, { credentials: BROKER_CREDENTIALS });
+  RED.nodes.registerType('mqtt-result', MqttResult);
 };

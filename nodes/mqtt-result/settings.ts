@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import type { QueueSettings } from '../../lib/queue/entry';
-import type { BrokerConfig } from '../shared/broker';
 import { outboxDirectory } from '../shared/folders';
 import { numberOption } from '../shared/options';
 
-export interface MqttResultConfig extends NodeDef, BrokerConfig {
+export interface MqttResultConfig extends NodeDef {
+  broker: string;
   topic: string;
   content: 'record' | 'payload';
   retain: boolean;

@@ -27,8 +27,9 @@ export class Keeping {
     private readonly turns: Turns,
     ledger: Ledger,
     limits: RetentionLimits,
+    gone: (id: string) => Promise<void>,
   ) {
-    this.retention = new Retention(ledger, limits, systemClock);
+    this.retention = new Retention(ledger, limits, systemClock, gone);
     this.isOn = isLimited(limits);
     this.run();
   }

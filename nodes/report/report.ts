@@ -20,6 +20,7 @@ import { ReportBook } from './book';
 import { keepBooks, recordDecision, serveDispositions } from './dispositions';
 import { Keeping } from './keeping';
 import { LimitedTurns } from './limited-turns';
+import { Rows } from './rows';
 import { limitsOf, wordingOf, writerSettings, type ReportConfig } from './settings';
 
 /** Most messages that wait, with their pictures, while the disk or the PDFs are slower than the camera. */
@@ -37,15 +38,26 @@ export = function (RED: NodeAPI): void {
     const topic = config.topic ? { topic: config.topic } : {};
     const turns = new LimitedTurns(MOST_WAITING);
     const book = new ReportBook(settings.folder, this.id, writer, shift);
-    const keeping = new Keeping(RED, this, turns, book.ledger, limitsOf(config));
-    const decide = (asked: Decision) => turns.take(() => book.decide(asked));
-    const closeBooks = keepBooks({ book, decide });
     let written = 0;
     let timer: NodeJS.Timeout | undefined;
 
+    const showWritten = () => {
+      if (rows.isAway) status.warning(`${status.word('databaseAway')} · ${status.word('written', written)}`);
+      else status.done(status.word('written', written));
+    };
+    const rows = new Rows(RED, this, status, config, showWritten);
+    const keeping = new Keeping(RED, this, turns, book.ledger, limitsOf(config), (id) => rows.forget(id));
+    const decide = (asked: Decision) =>
+      turns.take(async () => {
+        const decided = await book.decide(asked);
+        await rows.decide(decided.id, decided.after);
+        return decided;
+      });
+    const closeBooks = keepBooks({ book, decide });
+
     const show = ({ locked }: Written) => {
       written++;
-      if (locked.length === 0) return status.done(status.word('written', written));
+      if (locked.length === 0) return showWritten();
       status.warning(status.word('locked'));
       this.warn(`${status.word('locked')} → ${locked.join(', ')}`);
     };
@@ -56,7 +68,7 @@ export = function (RED: NodeAPI): void {
       const picture = pictureIn(RED, msg, config);
       const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
       const result = await writer.write(inspection, picture, { name, documents: !batched });
-      await book.note(inspection.id, result.files);
+      await Promise.all([book.note(inspection.id, result.files), rows.write(result.record, result.files)]);
       announceFinished(inspection.id);
       countFrame(inspection, decisionOf(inspection));
       if (batched) shift.add(inspection, picture);

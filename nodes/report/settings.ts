@@ -34,6 +34,9 @@ export interface ReportConfig extends NodeDef, PictureProperty, Record<ReportFor
   keepDays: string;
   keepReports: string;
   keepMegabytes: string;
+  /** Flows of an earlier version have no such field: rows are written. */
+  rows?: boolean;
+  database?: string;
 }
 
 const FORMATS: ReportFormat[] = ['json', 'jsonl', 'csv', 'pdf', 'html'];

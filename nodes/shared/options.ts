@@ -12,6 +12,13 @@ export function numberOption(option: string, text: string | number | undefined, 
   return number;
 }
 
+/** A text typed into a form that must not be left empty. @throws InspectionError ERR_OPTIONS */
+export function required(option: string, value: string | undefined): string {
+  const text = value?.trim();
+  if (!text) throw new InspectionError('ERR_OPTIONS', { option, reason: '–' });
+  return text;
+}
+
 /** `x, y, width, height` in fractions of the picture; nothing for empty text. */
 export function boxOption(option: string, text: string | undefined): RelativeBox | undefined {
   if (!text?.trim()) return undefined;

@@ -12,7 +12,7 @@ import type { InspectionMessage } from './messages';
 import type { Status } from './status';
 
 /** What the editor's view of dead letters finds a store by. */
-export type StoreNode<Credentials extends object = object> = Node<Credentials> & { inbox?: () => Promise<Inbox> };
+export type StoreNode = Node & { inbox?: () => Promise<Inbox> };
 
 export interface StoreOptions {
   /** Absolute. */

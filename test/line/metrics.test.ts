@@ -113,7 +113,7 @@ describe('a line that is watched', () => {
     };
     const { status, checks } = await health();
     expect(status).toBe(200);
-    expect(new Set(checks.map(({ check }) => check))).toEqual(new Set(['engine', 'disk', 'queue']));
+    expect(new Set(checks.map(({ check }) => check))).toEqual(new Set(['engine', 'disk', 'queue', 'database']));
 
     await nodeRed.deployAs('owner', [...flow(folder).filter(({ id }) => id !== 'clip')]);
     for (let n = 0; n < 5; n++) {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { contourMeasure, helperNode, TINY_RUNTIME } from '../support/flows';
-import { deploy, nextAt, nodeOf, useNodeRed } from '../support/node-red';
+import { deploy, nextAt, nodeOf, root, useNodeRed } from '../support/node-red';
 
 useNodeRed({ lang: 'ko' });
 
@@ -63,6 +65,21 @@ describe('contour-measure', () => {
       calibrationId: '자',
       calibratedAt: '2026-11-01T09:00:00+09:00',
     });
+  });
+
+  it('measures millimetres straight and tilted in the example', async () => {
+    type Example = { id: string; type: string; name: string; payload?: string };
+    const example = JSON.parse(readFileSync(join(root, 'examples/measure-mm.json'), 'utf8')) as Example[];
+    const nodes = example.filter(({ type }) => /^(inspection|contour)-/.test(type));
+    const ends = example.filter(({ type }) => type === 'debug').map((node) => ({ ...node, type: 'helper' }));
+    await deploy([...nodes, ...ends]);
+    const lengths = ends.map(async ({ id }) => (await nextAt(id)).inspection!.regions![0]!.length);
+    const { payload } = example.find(({ type }) => type === 'inject')!;
+    for (const { id } of nodes.filter(({ type }) => type === 'contour-measure')) nodeOf(id).receive({ payload });
+    const [straight, tilted] = await Promise.all(lengths);
+    expect(straight!.mm).toBeCloseTo(straight!.px * 0.1, 5);
+    expect(tilted!.mm).toBeGreaterThan(0);
+    expect(tilted!.mm).not.toBeCloseTo(straight!.mm!, 1);
   });
 
   it('compares with a good picture', async () => {

@@ -7,16 +7,18 @@ import { useFolder } from '../support/folder';
 import { installPack, onTab, startInstalled } from '../support/installed';
 import { unusedPort } from '../support/line';
 import { startMosquitto } from '../support/mosquitto';
+import { nodeTypes } from '../support/node-types';
+import { mqttImage } from '../nodes/mqtt-image/node';
+import { mqttResult } from '../nodes/mqtt-result/node';
 
 const folder = useFolder();
 const SECRET = 'gr3en-fl00r-7';
 const nodes = join(packageRoot(), 'nodes');
 
 /** The types whose form has credentials, with the names of their fields. */
-const guarded = readdirSync(nodes).flatMap((type) => {
-  if (!readdirSync(join(nodes, type)).includes(`${type}.html`)) return [];
+const guarded = nodeTypes.flatMap((type) => {
   const form = readFileSync(join(nodes, type, `${type}.html`), 'utf8');
-  const declared = /^ *credentials: \{(.*)\},?$/m.exec(form)?.[1];
+  const declared = /^( *)credentials: \{(?:(.*)\},?$|([^]*?)^\1\})/m.exec(form)?.slice(2).join('');
   return declared ? [{ type, fields: [...declared.matchAll(/(\w+): \{/g)].map(([, field]) => field!) }] : [];
 });
 
@@ -31,7 +33,7 @@ it(
   'credentials of all nodes lie in Node-RED’s store only, also when they are refused',
   { timeout: 120_000 },
   async () => {
-    expect(guarded.map(({ type }) => type)).toContain('mqtt-image');
+    expect(guarded.map(({ type }) => type)).toEqual(expect.arrayContaining(['inspection-broker', 'inspection-opcua']));
     const passwords = join(folder.userDir, 'passwords');
     execFileSync('mosquitto_passwd', ['-b', '-c', passwords, 'somebody', 'else'], { stdio: 'ignore' });
     const port = await unusedPort();
@@ -40,14 +42,13 @@ it(
     await installPack(folder.userDir);
     const gateway = await startInstalled(folder.userDir);
     const told = join(folder.userDir, 'told.jsonl');
-    const used = guarded.map(({ type, fields }, index) => ({
-      id: `guarded${index}`,
+    const used = guarded.map(({ type, fields }) => ({
+      id: `a-${type}`,
       type,
       host: '127.0.0.1',
       port: String(port),
-      topic: 'a/b',
-      topicPattern: '',
-      wires: [['log']],
+      url: `opc.tcp://127.0.0.1:${port}`,
+      login: 'user',
       credentials: Object.fromEntries(fields.map((field) => [field, `${SECRET}-${field}`])),
     }));
     const everything = 'msg.payload = JSON.stringify({ ...msg, req: undefined }); return msg;';
@@ -55,6 +56,9 @@ it(
     await gateway.deploy(
       onTab([
         ...used,
+        mqttImage({ broker: 'a-inspection-broker', wires: [['log']] }),
+        mqttResult({ broker: 'a-inspection-broker' }),
+        { id: 'pull', type: 'opcua-image', endpoint: 'a-inspection-opcua', nodeId: 'ns=1;s=x', wires: [['log']] },
         { id: 'errors', type: 'catch', scope: null, uncaught: false, wires: [['log']] },
         { id: 'statuses', type: 'status', scope: null, wires: [['log']] },
         { id: 'log', type: 'function', outputs: 1, func: everything, wires: [['file']] },
@@ -62,7 +66,7 @@ it(
       ]),
     );
     await folder.until(() =>
-      Promise.resolve(/not authori[sz]ed/i.test(broker.log()) && /ERR_MQTT/.test(gateway.log())),
+      Promise.resolve([/ERR_MQTT: .*authori[sz]ed/i, /ERR_OPCUA\b/].every((code) => code.test(gateway.log()))),
     );
 
     for (const path of ['/flows', '/settings', ...used.map(({ id, type }) => `/credentials/${type}/${id}`)]) {

@@ -11,6 +11,16 @@ export const TINY_RUNTIME = {
   marian: tinyModel('marian'),
 };
 
+/** Config node `broker` on this machine. */
+export const broker = (port: number, options: object = {}) => ({
+  id: 'broker',
+  type: 'inspection-broker',
+  host: '127.0.0.1',
+  port: String(port),
+  version: '5',
+  ...options,
+});
+
 const PICTURE = { property: 'payload', propertyType: 'msg', runtime: 'runtime' };
 
 export const clipFilter = (options: object = {}) => ({

@@ -18,11 +18,11 @@ export function startInstalled(userDir: string): Promise<Gateway> {
   return startNodeRed(process.execPath, join(root, 'node_modules/node-red/red.js'), userDir);
 }
 
-/** Node-RED takes a node without coordinates for a config node. */
+/** Node-RED takes a node without coordinates for a config node, which no wires lead from. */
 export function onTab(flow: object[]): object[] {
   return [
     { id: 'tab', type: 'tab', label: 'test' },
-    ...flow.map((node) => ('x' in node ? node : { z: 'tab', x: 100, y: 100, ...node })),
+    ...flow.map((node) => ('x' in node || !('wires' in node) ? node : { z: 'tab', x: 100, y: 100, ...node })),
   ];
 }
 

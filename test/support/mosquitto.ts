@@ -8,6 +8,8 @@ export interface Broker {
   port: number;
   /** What it has logged so far. */
   log(): string;
+  /** Asks it to end: what it has to remember it writes down. */
+  stop(): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
 }
@@ -30,12 +32,9 @@ export async function startMosquitto(folder: string, port: number, configuration
     }
   });
   await Promise.race([listening, ended.then(() => Promise.reject(new Error(log)))]);
-  return {
-    port,
-    log: () => log,
-    kill: async () => {
-      child.kill('SIGKILL');
-      await ended;
-    },
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal);
+    await ended;
   };
+  return { port, log: () => log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }

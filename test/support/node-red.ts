@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
 import helper from 'node-red-node-test-helper';
@@ -12,10 +13,11 @@ const load = createRequire(__filename);
 
 type FlowNode = { id: string; type: string; [property: string]: unknown };
 
-/** Starts one real Node-RED runtime for a test file; flows are unloaded after each test. */
+/** Starts one real Node-RED runtime for a test file, with a user directory of its own; flows are unloaded after each test. */
 export function useNodeRed(settings: Record<string, unknown> = {}): void {
+  const userDir = mkdtempSync(join(tmpdir(), 'node-red-'));
   beforeAll(async () => {
-    helper.init(load.resolve('node-red'), settings as never);
+    helper.init(load.resolve('node-red'), { userDir, ...settings } as never);
     await new Promise<void>((resolve) => helper.startServer(resolve));
   });
   afterEach(async () => {
@@ -23,6 +25,7 @@ export function useNodeRed(settings: Record<string, unknown> = {}): void {
   });
   afterAll(async () => {
     await new Promise<void>((resolve) => helper.stopServer(() => resolve()));
+    rmSync(userDir, { recursive: true, force: true });
   });
 }
 

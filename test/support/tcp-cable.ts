@@ -5,6 +5,8 @@ export interface Cable {
   port: number;
   /** Cuts every connection and lets none through until it is mended. */
   cut(): void;
+  /** Cuts in the middle of what the server sends, when so many more bytes of it have passed. */
+  cutAfter(bytes: number): Promise<void>;
   mend(): void;
   end(): Promise<void>;
 }
@@ -12,10 +14,12 @@ export interface Cable {
 /** Stands between a client and a server on this machine, to be cut. */
 export async function layCable(to: number): Promise<Cable> {
   let isCut = false;
+  let passed: (bytes: number) => void = () => undefined;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(to, '127.0.0.1');
+    far.on('data', ({ length }) => passed(length));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -37,6 +41,17 @@ export async function layCable(to: number): Promise<Cable> {
   return {
     port: (server.address() as { port: number }).port,
     cut,
+    cutAfter: (bytes) =>
+      new Promise((resolve) => {
+        let left = bytes;
+        passed = (more) => {
+          left -= more;
+          if (left > 0) return;
+          passed = () => undefined;
+          cut();
+          resolve();
+        };
+      }),
     mend: () => {
       isCut = false;
     },

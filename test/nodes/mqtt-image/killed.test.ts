@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
+import { broker as mqttBroker } from '../../support/flows';
 import { pictureOf, useFolder } from '../../support/folder';
 import { installPack, logging, startInstalled } from '../../support/installed';
 import { unusedPort } from '../../support/line';
@@ -16,10 +17,10 @@ it('loses no picture and gives none two ids over kills of Node-RED between arriv
   const broker = await startMosquitto(folder.userDir, await unusedPort());
   const camera = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { protocolVersion: 5 });
   const log = join(folder.userDir, 'reports.txt');
-  const source = mqttImage(broker.port, { wires: [['work']] });
   // The number travels as the lot, which is no part of the id: the node alone must know what came before.
   await installPack(folder.userDir, [
-    source,
+    mqttBroker(broker.port),
+    mqttImage({ wires: [['work']] }),
     ...logging(log, "msg.inspection.part.lot + ' ' + msg.inspection.id", 'camera'),
   ]);
   const lines = async () => (await readFile(log, 'utf8').catch(() => '')).split('\n').filter(Boolean);

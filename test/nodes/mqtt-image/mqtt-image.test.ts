@@ -4,6 +4,7 @@ import { connectAsync, type IClientPublishOptions, type MqttClient } from 'mqtt'
 import helper from 'node-red-node-test-helper';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InspectionMessage } from '../../../nodes/shared/messages';
+import { broker as mqttBroker } from '../../support/flows';
 import { pictureOf, useFolder } from '../../support/folder';
 import { unusedPort } from '../../support/line';
 import { startMosquitto, type Broker } from '../../support/mosquitto';
@@ -14,8 +15,11 @@ useNodeRed({ lang: 'ko' });
 const folder = useFolder();
 let broker: Broker;
 let client: MqttClient;
+/** Of the config node, where they are not the usual ones. */
+let settings: object = {};
 
 beforeEach(async () => {
+  settings = {};
   broker = await startMosquitto(folder.userDir, await unusedPort());
   client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { protocolVersion: 5, reconnectPeriod: 50 });
 });
@@ -32,7 +36,7 @@ const waiting = () => inRoom('waiting');
 
 async function start(options: object = {}, ...others: object[]) {
   helper.settings({ lang: 'ko', userDir: folder.userDir });
-  await deploy([mqttImage(broker.port, options), out, ...others] as never);
+  await deploy([mqttBroker(broker.port, settings), mqttImage(options), out, ...others] as never);
 }
 const shows = (text: string) =>
   folder.until(() => Promise.resolve(statusesOf('camera').some((each) => each.text === text)));
@@ -60,7 +64,8 @@ describe('mqtt-image', () => {
   });
 
   it('opens a JSON envelope, over MQTT 3.1.1 too', async () => {
-    await start({ version: '4' });
+    settings = { version: '4' };
+    await start();
     await connected();
     const next = nextAt('out');
     const image = (await pictureOf(1)).toString('base64');
@@ -149,8 +154,9 @@ describe('mqtt-image', () => {
     helper.settings({ lang: 'ko', userDir: folder.userDir });
     const topic = '$share/gateways/factory/+/+/image';
     await deploy([
-      mqttImage(broker.port, { topic }),
-      mqttImage(broker.port, { topic, id: 'other', wires: [['out']] }),
+      mqttBroker(broker.port),
+      mqttImage({ topic }),
+      mqttImage({ topic, id: 'other', wires: [['out']] }),
       out,
     ] as never);
     await connected();

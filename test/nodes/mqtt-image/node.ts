@@ -1,10 +1,8 @@
-/** The node with short times, wired to helper `out`. */
-export const mqttImage = (port: number, options: object = {}) => ({
+/** The node on config node `broker`, wired to helper `out`. */
+export const mqttImage = (options: object = {}) => ({
   id: 'camera',
   type: 'mqtt-image',
-  host: '127.0.0.1',
-  port: String(port),
-  version: '5',
+  broker: 'broker',
   topic: 'factory/+/+/image',
   topicPattern: 'factory/+line/+station/image',
   sessionHours: '24',

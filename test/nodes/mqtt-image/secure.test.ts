@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
+import { broker as mqttBroker } from '../../support/flows';
 import { pictureOf, useFolder } from '../../support/folder';
 import { installPack, logging, onTab, startInstalled } from '../../support/installed';
 import { unusedPort } from '../../support/line';
@@ -31,10 +32,8 @@ it('connects over TLS, with a password that stands in no flow file', async () =>
   const credentials = { user: 'gateway', password: 'p4ss-wörd' };
   await gateway.deploy([
     { id: 'tls', type: 'tls-config', ca: at('certificate.pem'), verifyservercert: true, servername: 'localhost' },
-    ...onTab([
-      { ...mqttImage(port, { tls: 'tls', wires: [['work']] }), credentials },
-      ...logging(log, 'msg.inspection.id', 'camera'),
-    ]),
+    mqttBroker(port, { tls: 'tls', credentials }),
+    ...onTab([mqttImage({ wires: [['work']] }), ...logging(log, 'msg.inspection.id', 'camera')]),
   ]);
   await folder.until(() => Promise.resolve(broker.log().includes('Sending SUBACK to gyeol-camera')));
   expect(await readFile(at('flows.json'), 'utf8')).not.toContain('p4ss');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import type { Gateway } from '../../package/gateway';
+import { broker as mqttBroker } from '../../support/flows';
 import { useFolder } from '../../support/folder';
 import { installPack, startInstalled } from '../../support/installed';
 import { unusedPort } from '../../support/line';
@@ -15,7 +16,8 @@ const folder = useFolder();
 const line = (port: number) => [
   { id: 'in', type: 'http in', url: '/judged', method: 'post', wires: [['open']] },
   { id: 'open', type: 'function', outputs: 1, func: 'msg.inspection = msg.payload; return msg;', wires: [['result']] },
-  mqttResult(port),
+  mqttBroker(port),
+  mqttResult(),
   { id: 'safe', type: 'complete', scope: ['result'], wires: [['answer']] },
   { id: 'answer', type: 'http response', statusCode: '202', wires: [] },
 ];

@@ -5,6 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../../lib/inspection/record';
 import type { Inbox } from '../../../lib/queue/inbox';
+import { broker as mqttBroker } from '../../support/flows';
 import { useFolder } from '../../support/folder';
 import { unusedPort } from '../../support/line';
 import { startMosquitto, type Broker } from '../../support/mosquitto';
@@ -36,9 +37,9 @@ async function startBrokerAnew(configuration: string[]): Promise<void> {
   await startBroker(configuration, broker.port);
 }
 
-async function start(options: object = {}): Promise<void> {
+async function start(options: object = {}, settings: object = {}): Promise<void> {
   helper.settings({ lang: 'ko', userDir: folder.userDir });
-  await deploy([mqttResult(broker.port, options)] as never);
+  await deploy([mqttBroker(broker.port, settings), mqttResult(options)] as never);
 }
 const send = (inspection: Inspection, more: object = {}) =>
   nodeOf('result').receive({ payload: 'picture', inspection, ...more } as never);
@@ -91,7 +92,7 @@ describe('mqtt-result', () => {
   });
 
   it('sends msg.payload to msg.topic, over MQTT 3.1.1 too', async () => {
-    await start({ version: '4', topic: '', content: 'payload' });
+    await start({ topic: '', content: 'payload' }, { version: '4' });
     send(judged('a'), { topic: 'mes/in', payload: { 판정: '불량' } });
     await arrived(1);
     expect(received).toMatchObject([{ topic: 'mes/in', body: { 판정: '불량' } }]);
@@ -125,7 +126,7 @@ describe('mqtt-result', () => {
 
   it('sends again what a connection lost on the way, under the same id', async () => {
     const cable = await layCable(broker.port);
-    await start({ port: String(cable.port) });
+    await start({}, { port: String(cable.port) });
     await shows('연결됨');
     const wanted = Array.from({ length: 300 }, (_, number) => `part ${number}`);
     for (const [number, id] of wanted.entries()) {
@@ -181,7 +182,7 @@ describe('mqtt-result', () => {
 
   it('gives up a message at which the broker hangs up each time, and sends the others', async () => {
     await startBrokerAnew(['max_packet_size 2000']);
-    await start({ version: '4', content: 'payload' });
+    await start({ content: 'payload' }, { version: '4' });
     const caught = nextAt('caught');
     send(judged('large'), { payload: { id: 'large', swollen: 'x'.repeat(3000) } });
     for (const id of ['b', 'c']) send(judged(id), { payload: { id } });

@@ -1,13 +1,11 @@
 import type { IClientPublishOptions, MqttClient } from 'mqtt';
 import type { Inspection } from '../../../lib/inspection/record';
 
-/** The node with a broker on this machine. */
-export const mqttResult = (port: number, options: object = {}) => ({
+/** The node on config node `broker`. */
+export const mqttResult = (options: object = {}) => ({
   id: 'result',
   type: 'mqtt-result',
-  host: '127.0.0.1',
-  port: String(port),
-  version: '5',
+  broker: 'broker',
   topic: 'factory/{line}/{station}/{kind}',
   minFreeMegabytes: '0',
   wires: [],

@@ -5,7 +5,7 @@ import { useFolder } from '../../support/folder';
 import { unusedPort } from '../../support/line';
 import { deploy, nodeOf, statusesOf, useNodeRed } from '../../support/node-red';
 import { startOpcUaServer, type OpcUaServer } from '../../support/opcua';
-import { frameOf, numberOf } from '../../support/opcua/frames';
+import { frameOf, numberOf } from '../../support/frames';
 import { layCable, type Cable } from '../../support/tcp-cable';
 import { useHome } from './home';
 import { endpoint, opcuaImage } from './node';

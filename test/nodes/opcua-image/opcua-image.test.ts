@@ -4,7 +4,7 @@ import { unusedPort } from '../../support/line';
 import { useFolder } from '../../support/folder';
 import { deploy, nextAt, nextOf, nodeOf, statusesOf, useNodeRed } from '../../support/node-red';
 import { startOpcUaServer, type OpcUaServer } from '../../support/opcua';
-import { frameOf, numberOf } from '../../support/opcua/frames';
+import { frameOf, numberOf } from '../../support/frames';
 import { useHome } from './home';
 import { endpoint, opcuaImage } from './node';
 
@@ -67,7 +67,7 @@ describe('opcua-image', () => {
     await server.order({ kind: 'file', number: 7, bytes: 20 << 20 });
     const { payload, inspection } = await next;
     expect(frameOf(7, 20 << 20).equals(payload as Buffer)).toBe(true);
-    expect(inspection!.frame).toMatchObject({ seq: 7, width: 64 });
+    expect(inspection!.frame).toMatchObject({ seq: 7, width: 2048 });
 
     const caught = nextAt('caught');
     await server.order({ kind: 'file', number: 8, short: 100 });

@@ -7,7 +7,7 @@ import type { OPCUACertificateManager } from 'node-opcua-certificate-manager';
 import { DataType, StatusCodes, Variant } from 'node-opcua-client';
 import { OPCUAServer } from 'node-opcua-server';
 import { addFile } from './file';
-import { frameOf } from './frames';
+import { frameOf } from '../frames';
 import type { Order, ServerOptions } from './index';
 
 const options = JSON.parse(process.argv[2]!) as ServerOptions;
