@@ -109,6 +109,9 @@ export type ErrorCode =
   | 'ERR_AUDIT_WRITE'
   | 'ERR_AUDIT_TORN'
   | 'ERR_AUDIT_READ'
+  | 'ERR_CASES'
+  | 'ERR_CASES_HELD'
+  | 'ERR_CASES_MODEL'
   | 'ERR_INTERNAL';
 
 /**
