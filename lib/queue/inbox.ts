@@ -1,5 +1,6 @@
 import { InspectionError, type ErrorCode } from '../inspection/errors';
 import type { Inspection } from '../inspection/record';
+import { countUnwritten } from './backlog';
 import { Ages, systemClock, type Clock } from './clock';
 import type { Consumer } from './consumer';
 import { DeadLetters } from './dead-letters';
@@ -133,7 +134,7 @@ export class Inbox {
    */
   async accept(message: Message, facts: FrameFacts): Promise<Accepted> {
     if (this.turns.waiting >= MOST_UNWRITTEN) throw new InspectionError('ERR_INBOX_FULL', { limit: MOST_UNWRITTEN });
-    return this.turns.take(() => this.write(message, facts));
+    return countUnwritten(this.turns.take(() => this.write(message, facts)));
   }
 
   private async write(message: Message, facts: FrameFacts): Promise<Accepted> {

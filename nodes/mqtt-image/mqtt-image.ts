@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { InspectionError } from '../../lib/inspection/errors';
 import { Subscriber, type Arrival } from '../../lib/mqtt/subscriber';
+import { roomInQueues } from '../../lib/queue/backlog';
 import type { Entry } from '../../lib/queue/entry';
 import { readFrame } from '../shared/frame';
 import { isWired } from '../shared/hand-over';
@@ -41,7 +42,9 @@ export = function (RED: NodeAPI): void {
         return inbox.refuse(id, InspectionError.from(thrown));
       }
       this.send(msg);
-      if (!isWired(RED, this)) inbox.finish(id);
+      if (isWired(RED, this)) return;
+      await roomInQueues();
+      inbox.finish(id);
     };
 
     const arrive = async (arrival: Arrival) => {

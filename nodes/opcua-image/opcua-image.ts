@@ -8,6 +8,7 @@ import { Follower } from '../../lib/intake/opcua/follower';
 import { KnownPictures } from '../../lib/intake/opcua/known-pictures';
 import { PictureSource, type Found } from '../../lib/intake/opcua/source';
 import { pictureBytes } from '../../lib/intake/opcua/value';
+import { roomInQueues } from '../../lib/queue/backlog';
 import { beginFrame, limitsOf, readFrame } from '../shared/frame';
 import { failure, handleInput } from '../shared/handle-input';
 import { languageIn } from '../shared/language';
@@ -66,10 +67,13 @@ export = function (RED: NodeAPI): void {
           const found = await source.follow(value, options.nodeId);
           if (!found) return;
           await fill(msg, found);
-          if (!msg.inspection!.duplicate || config.duplicates === 'mark') this.send(msg);
+          if (msg.inspection!.duplicate && config.duplicates !== 'mark') return;
+          this.send(msg);
+          await roomInQueues();
         },
         (thrown) => thrown instanceof InspectionError && /^ERR_OPCUA(_NODE)?$/.test(thrown.code),
         ({ msg }, thrown) => raise(thrown, msg),
+        (isCrowded) => follower.hold(isCrowded),
       );
       const follower = new Follower(connection, options, {
         value: (value) => arrivals.add({ value, msg: {} as InspectionMessage }),

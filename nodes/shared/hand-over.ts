@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { FINISHED, InFlight, type Outcome } from '../../lib/intake/in-flight';
+import { roomInQueues } from '../../lib/queue/backlog';
 import type { InspectionMessage } from './messages';
 
 /** By the id of the node that handed them on: they outlive it when a deploy restarts it alone. */
@@ -7,7 +8,7 @@ const flights = new Map<string, InFlight>();
 
 /**
  * Hands frames on and learns when they are finished: when their record comes back to the node's input, with an error
- * or without. With nothing wired to the input, a frame is finished when it was handed on.
+ * or without. With nothing wired to the input, a frame is finished when it was handed on and the queues behind have room.
  */
 export class HandOver {
   private readonly flight: InFlight;
@@ -48,10 +49,11 @@ export class HandOver {
     });
   }
 
-  hand(msg: InspectionMessage): Promise<Outcome> {
+  async hand(msg: InspectionMessage): Promise<Outcome> {
     if (!this.isConfirmed) {
       this.node.send(msg);
-      return Promise.resolve(FINISHED);
+      await roomInQueues();
+      return FINISHED;
     }
     return this.flight.hand(msg.inspection!.id, this.waitMs, () => this.node.send(msg));
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InspectionError } from '../../lib/inspection/errors';
+import { Errands } from '../../lib/intake/opcua/errands';
 import { KnownPictures } from '../../lib/intake/opcua/known-pictures';
 import { loadOpcUa } from '../../lib/intake/opcua/library';
 import { Sequence } from '../../lib/intake/opcua/sequence';
@@ -47,6 +48,27 @@ it('knows a picture that comes again from another one of the same moment', () =>
   expect(told.map(({ isKnown }) => isKnown)).toEqual([false, true, false, true, true]);
   expect(new Set(told.map(({ id }) => id)).size).toBe(2);
   expect([told[1]!.id, told[4]!.id, told[3]!.id]).toEqual(['a@1', 'a@1', told[2]!.id]);
+});
+
+it('tells when more pictures wait than should, and when few are left', async () => {
+  const told: [isCrowded: boolean, done: number][] = [];
+  let done = 0;
+  const failed = (_: number, thrown: unknown) => expect.fail(String(thrown));
+  const crowded = (isCrowded: boolean) => told.push([isCrowded, done]);
+  await new Promise<void>((resolve) => {
+    const work = (errand: number) => Promise.resolve(++done === 40 && errand === 39 && resolve());
+    const errands = new Errands<number>(
+      async (errand) => void (await work(errand)),
+      () => false,
+      failed,
+      crowded,
+    );
+    for (let errand = 0; errand < 40; errand++) errands.add(errand);
+  });
+  expect(told).toEqual([
+    [true, 1],
+    [false, 37],
+  ]);
 });
 
 it('takes text as base64, never as the name of a file here', () => {

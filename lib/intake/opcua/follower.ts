@@ -45,6 +45,7 @@ export class Follower implements ConnectionUser {
   private isSilenceTold = false;
   private isConnected = false;
   private isStopped = false;
+  private isHeld = false;
   private unanswered = 0;
   private readonly watch: NodeJS.Timeout;
   private retry?: NodeJS.Timeout;
@@ -80,6 +81,12 @@ export class Follower implements ConnectionUser {
     this.listener.offline(problem);
   }
 
+  /** Has the server keep what comes in its queue, as long as there is no room for it here. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.askToHold();
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.watch);
@@ -90,7 +97,9 @@ export class Follower implements ConnectionUser {
 
   private look(): void {
     if (!this.isConnected || !this.subscription) return;
+    this.askToHold();
     const now = performance.now();
+    if (this.isHeld) this.valueAt = now;
     const { silentMs } = this.options;
     const since = now - this.valueAt;
     const isDead = this.subscription.hasEnded || now - this.subscription.heardAt > KEEP_ALIVE_MS * PATIENCE;
@@ -100,6 +109,12 @@ export class Follower implements ConnectionUser {
     this.valueAt = now;
     this.subscription.heardAt = now;
     this.renew();
+  }
+
+  /** Repeated with each look until the server has heard it. */
+  private askToHold(): void {
+    if (this.isConnected && this.subscription && this.subscription.isHeld !== this.isHeld)
+      void this.subscription.hold(this.isHeld);
   }
 
   private tellSilence(forMs: number): void {

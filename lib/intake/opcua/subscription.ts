@@ -55,6 +55,8 @@ export class Subscription {
   /** Of `performance.now()`, when the server was last heard. */
   heardAt = performance.now();
   hasEnded = false;
+  /** Undefined when it is not known what the server heard of {@link hold}. */
+  isHeld: boolean | undefined = false;
 
   private constructor(
     private readonly session: ClientSession,
@@ -65,6 +67,7 @@ export class Subscription {
     subscription.on('raw_notification', (message: NotificationMessage) => this.take(message));
     subscription.on('subscriptionId_changed', () => {
       this.sequence.restart();
+      this.isHeld = false;
       listener.lost(new InspectionError('ERR_OPCUA_RECREATED', { nodeId: options.nodeId }));
     });
     subscription.on('terminated', () => (this.hasEnded = true));
@@ -113,6 +116,13 @@ export class Subscription {
     if (status?.isGood()) return;
     void this.close();
     throw nodeFailure(status?.name ?? 'Bad', this.options.nodeId);
+  }
+
+  /** Has the server collect values in its queue and send signs of life only, or send what it has collected. */
+  async hold(isHeld: boolean): Promise<void> {
+    this.isHeld = isHeld;
+    const status = await this.subscription.setPublishingMode(!isHeld).catch(() => undefined);
+    if (!status?.isGood()) this.isHeld = undefined;
   }
 
   /** Closes it when the server has nothing more for it: two signs of life in a row, or none for `patienceMs`. */

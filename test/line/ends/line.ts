@@ -63,14 +63,13 @@ export async function awaitResults(port: number) {
   return { received, ids: () => new Set(received.map(({ id }) => id)), end: () => mes.endAsync(true) };
 }
 
-/** What the report node has written into its log so far. */
-export async function reportsIn(userDir: string): Promise<Inspection[]> {
-  const lines = await readFile(join(userDir, 'outputs/reports.jsonl'), 'utf8').catch(() => '');
-  return lines
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Inspection);
-}
+const linesIn = async (userDir: string) =>
+  (await readFile(join(userDir, 'outputs/reports.jsonl'), 'utf8').catch(() => '')).split('\n').slice(0, -1);
+
+/** How many reports the report node has written so far, and what stands in them. */
+export const countReports = async (userDir: string) => (await linesIn(userDir)).length;
+export const reportsIn = async (userDir: string) =>
+  (await linesIn(userDir)).map((line) => JSON.parse(line) as Inspection);
 
 /** Checksums as the engine computed them of the pictures it got, in order; and those of the pictures of these numbers. */
 export const judgedSums = (reports: Inspection[]) => reports.map(({ frame }) => frame.sha256).sort();
