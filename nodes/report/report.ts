@@ -45,7 +45,7 @@ export = function (RED: NodeAPI): void {
       if (rows.isAway) status.warning(`${status.word('databaseAway')} · ${status.word('written', written)}`);
       else status.done(status.word('written', written));
     };
-    const rows = new Rows(RED, this, status, config, showWritten);
+    const rows = new Rows(RED, this, config, showWritten);
     const keeping = new Keeping(RED, this, turns, book.ledger, limitsOf(config), (id) => rows.forget(id));
     const decide = (asked: Decision) =>
       turns.take(async () => {

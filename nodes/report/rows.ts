@@ -4,10 +4,7 @@ import { InspectionError } from '../../lib/inspection/errors';
 import type { Disposition, Inspection } from '../../lib/inspection/record';
 import { countError } from '../../lib/metrics/line';
 import { databaseOf, type Database } from '../shared/database';
-import { failure } from '../shared/handle-input';
 import { languageIn } from '../shared/language';
-import type { InspectionMessage } from '../shared/messages';
-import type { Status } from '../shared/status';
 import { Told } from '../shared/told';
 import type { ReportConfig } from './settings';
 
@@ -23,7 +20,6 @@ export class Rows {
   constructor(
     private readonly RED: NodeAPI,
     node: Node,
-    status: Status,
     { rows, database }: Pick<ReportConfig, 'rows' | 'database'>,
     changed: () => void,
   ) {
@@ -49,8 +45,10 @@ export class Rows {
         wasAway = false;
       },
       refused: (id, problem) => {
-        const record = { inspection: { id } } as InspectionMessage;
-        node.error(failure(RED, status, problem, record), record);
+        const { code, message, advice } = problem.in(languageIn(RED));
+        countError(code);
+        // Without a message: the report is written, and a Catch node would have it made again.
+        node.error(`${code} [${id}]: ${message} → ${advice}`);
       },
     });
     if (stop) node.on('close', stop);

@@ -9,7 +9,7 @@ import type { Recorder } from '../../lib/database/recorder';
 import { namesOf } from '../../lib/database/schema';
 import { useFolder } from '../report/folder';
 import { PASSWORD, startPostgres, USER, type Postgres } from '../support/postgres';
-import { drained, NOON, record, row } from './rows';
+import { documentedQueries, drained, NOON, record, row } from './rows';
 
 const folder = useFolder();
 let postgres: Postgres;
@@ -85,6 +85,15 @@ describe('rows in PostgreSQL', () => {
       lot: `'); drop table inspections; --\ufffd`,
       also: `'); drop table inspections; --\ufffd`,
     });
+  });
+
+  it('answer what the documentation asks', async () => {
+    const { recorder } = start();
+    await recorder.put(row(7));
+    await drained(recorder);
+    const answers = await Promise.all(documentedQueries().map((sql) => postgres.query(sql)));
+    expect(answers).toHaveLength(4);
+    expect(answers[1]).toEqual([{ serial: 'SN7', length_mm: 3.2, gateway: '가', report: '/outputs/7.pdf' }]);
   });
 
   it('may lie in a schema', async () => {

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { putOf, type Change } from '../../lib/database/change';
 import type { Connect } from '../../lib/database/connection';
 import { Recorder, type RecorderListener } from '../../lib/database/recorder';
 import type { InspectionError } from '../../lib/inspection/errors';
 import type { Inspection } from '../../lib/inspection/record';
+import { packageRoot } from '../../lib/package-root';
 import { toRecord } from '../../lib/report/json';
 import { inspection } from '../report/inspections';
 
@@ -49,4 +52,11 @@ export function rowsIn(path: string, order = 'id'): Record<string, unknown>[] {
   } finally {
     database.close();
   }
+}
+
+/** The questions that the documentation asks the database. */
+export function documentedQueries(): string[] {
+  const page = readFileSync(join(packageRoot(__dirname), 'docs/growing.md'), 'utf8');
+  const blocks = [...page.matchAll(/```sql\n([^]*?)```/g)].map(([, sql]) => sql!);
+  return blocks.flatMap((sql) => sql.split(';')).filter((sql) => /\bselect\b/.test(sql) && /\bfrom\b/.test(sql));
 }

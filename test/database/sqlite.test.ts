@@ -9,7 +9,7 @@ import type { Recorder } from '../../lib/database/recorder';
 import { namesOf } from '../../lib/database/schema';
 import { connectSqlite } from '../../lib/database/sqlite/connect';
 import { useFolder } from '../report/folder';
-import { drained, NOON, record, row, rowsIn } from './rows';
+import { documentedQueries, drained, NOON, record, row, rowsIn } from './rows';
 
 const folder = useFolder();
 const path = () => join(folder.path, '기록/inspections.sqlite');
@@ -49,6 +49,16 @@ describe('rows in SQLite', () => {
       disposition: null,
     });
     expect(JSON.parse(found!.record as string)).toMatchObject({ schema: 1, part: { product: '브레이크 하우징' } });
+  });
+
+  it('answer what the documentation asks', async () => {
+    const { recorder } = start();
+    await recorder.put(row(7));
+    await drained(recorder);
+    const database = new DatabaseSync(path(), { readOnly: true });
+    const answers = documentedQueries().map((sql) => database.prepare(sql).all());
+    database.close();
+    expect(answers[1]).toMatchObject([{ serial: 'SN7', length_mm: 3.2, gateway: '가', report: '/outputs/7.pdf' }]);
   });
 
   it('are one for each id: what comes later from the same gateway counts, whatever its clock says', async () => {

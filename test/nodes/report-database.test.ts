@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import helper from 'node-red-node-test-helper';
 import { expect, it } from 'vitest';
 import { rowsIn } from '../database/rows';
@@ -92,4 +93,19 @@ it('goes on with reports while the database is away, says so once, and brings th
   expect(last()).toMatchObject({ fill: 'green', text: '2건 저장' });
   const warned = (nodeOf('a').warn as unknown as { args: string[][] }).args.flat();
   expect(warned.filter((text) => text.includes('ERR_DATABASE'))).toHaveLength(1);
+});
+
+it('tells of a row that the database refuses in the log, and no Catch node', async () => {
+  await start(...report('a'));
+  await send('a', 1);
+  await expect.poll(() => serials()).toEqual(['SN1']);
+  const database = new DatabaseSync(file());
+  database.exec(`create trigger no before insert on inspections when new.serial = 'SN2'
+    begin select raise(abort, 'no'); end`);
+  database.close();
+  await send('a', 2);
+  await send('a', 3);
+  await expect.poll(() => serials()).toEqual(['SN1', 'SN3']);
+  const errors = (nodeOf('a').error as unknown as { args: unknown[][] }).args;
+  expect(errors).toEqual([[expect.stringMatching(/^ERR_DATABASE_ROW \[factory\/A\/weld\/image#2\]/)]]);
 });

@@ -106,7 +106,6 @@ async function clientOf(port: number): Promise<Client> {
     application_name: 'test',
     connectionTimeoutMillis: 10_000,
     query_timeout: 10_000,
-    statement_timeout: 10_000,
     keepAlive: true,
   });
   await client.connect();

@@ -62,7 +62,6 @@ function clientOptions({ host, port, database, user, password, tls, gateway }: P
     application_name: `gyeol ${gateway}`.slice(0, 63),
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
-    statement_timeout: ANSWER_MS,
     keepAlive: true,
   };
 }

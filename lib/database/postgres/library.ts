@@ -18,7 +18,6 @@ export interface ClientOptions {
   application_name: string;
   connectionTimeoutMillis: number;
   query_timeout: number;
-  statement_timeout: number;
   keepAlive: boolean;
 }
 
