@@ -47,3 +47,22 @@ export function percentile(values: number[], p: number): number | null {
 }
 
 export const median = (values: number[]): number | null => percentile(values, 0.5);
+
+/**
+ * The ROC curve from 0,0 to 1,1: share of negatives and of positives that score at least a limit, for every limit at which
+ * one of them changes. Null where a class is missing.
+ */
+export function rocOf(items: Scored[]): [falsePositives: number, truePositives: number][] | null {
+  const positives = items.filter(({ positive }) => positive).length;
+  const negatives = items.length - positives;
+  if (positives === 0 || negatives === 0) return null;
+  const points: [number, number][] = [[0, 0]];
+  let [hits, alarms] = [0, 0];
+  const falling = [...items].sort((a, b) => b.score - a.score);
+  for (const [index, { score, positive }] of falling.entries()) {
+    if (positive) hits++;
+    else alarms++;
+    if (falling[index + 1]?.score !== score) points.push([alarms / negatives, hits / positives]);
+  }
+  return points;
+}

@@ -4,7 +4,7 @@ import { InspectionError } from '../inspection/errors';
 import type { Recipe, RecipeJudgement } from './recipe';
 
 /** Of what the pictures' regions are, so that a change made by hand shows. */
-export const regionsHash = (judge: RecipeJudgement): string => hashOf(judge.regions);
+export const regionsHash = (judge: Pick<RecipeJudgement, 'regions'>): string => hashOf(judge.regions);
 
 /**
  * Holds the thresholds of a recipe against what they were fitted on.

@@ -4,12 +4,11 @@ import { timestamp } from '../inspection/clock';
 import { InspectionError } from '../inspection/errors';
 import { Turns } from '../queue/turns';
 import { replaceFile } from '../replace-file';
-import { checkContent, checkRecipe, isRecipeId } from './check';
+import { checkContent, isRecipeId } from './check';
+import { parseRecipe, readRecipeFile } from './file';
 import { RECIPE_SCHEMA, type Recipe, type RecipeContent } from './recipe';
 
 const ENDING = '.recipe.json';
-/** Larger files are no recipe. */
-const MOST_BYTES = 64 << 20;
 
 /** A file among the recipes that cannot be used, and why. */
 export interface Unusable {
@@ -44,7 +43,7 @@ export class RecipeFolder {
   /**
    * The current version.
    *
-   * @throws InspectionError ERR_RECIPE_MISSING, and as {@link checkRecipe}
+   * @throws InspectionError ERR_RECIPE_MISSING, and as `checkRecipe`
    */
   async read(id: string): Promise<Recipe> {
     const path = this.fileOf(id);
@@ -53,8 +52,7 @@ export class RecipeFolder {
     const print = `${found.ino} ${found.size} ${found.mtimeMs}`;
     const known = this.known.get(id);
     if (known?.print === print) return known.recipe;
-    if (found.size > MOST_BYTES) throw new InspectionError('ERR_RECIPE', { field: `${id}: ${found.size} bytes` });
-    const recipe = parse(await readFile(path, 'utf8'));
+    const recipe = await readRecipeFile(path);
     if (recipe.id !== id) throw new InspectionError('ERR_RECIPE', { field: `id: ${recipe.id} ≠ ${id}` });
     this.known.set(id, { print, recipe });
     return recipe;
@@ -99,7 +97,7 @@ export class RecipeFolder {
     const path = join(this.historyOf(id), `${Number(version)}.json`);
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === undefined) throw new InspectionError('ERR_RECIPE_MISSING', { id: `${id} v${version}`, path });
-    return this.save(parse(text));
+    return this.save(parseRecipe(text));
   }
 
   /** Numbers of the former versions, newest first. */
@@ -138,14 +136,4 @@ export class RecipeFolder {
 function named(id: string): string {
   if (!isRecipeId(id)) throw new InspectionError('ERR_RECIPE', { field: 'id' });
   return id.normalize('NFC');
-}
-
-function parse(text: string): Recipe {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
-    throw new InspectionError('ERR_RECIPE', { field: (thrown as Error).message });
-  }
-  return checkRecipe(value);
 }

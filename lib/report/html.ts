@@ -1,38 +1,17 @@
 import type { Inspection } from '../inspection/record';
+import { html, type Markup } from '../page/markup';
+import { page } from '../page/page';
 import type { DocumentSettings } from './document';
 import { localTime, percent } from './format';
-import { STYLE } from './html-style';
 import { hasPage } from './pdf/evidence';
 import { REGION_HEAD, sheetOf, type Field, type Sheet } from './sheet';
 import { summarise } from './summary';
 import { OUTCOMES, type Outcome } from './words';
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text that cannot become markup, within elements and quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
-
-/** Markup made by {@link html}, not to be escaped again. */
-class Markup {
-  constructor(readonly text: string) {}
-}
-
-type Part = string | number | undefined | Markup | Markup[];
-
-/** A template in which every inserted text is escaped and only markup stays as it is. */
-function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
-  const shown = (part: Part): string => {
-    if (part instanceof Markup) return part.text;
-    if (Array.isArray(part)) return part.map(({ text }) => text).join('');
-    return escapeHtml(String(part ?? ''));
-  };
-  return new Markup(strings.reduce((text, next, index) => text + shown(parts[index - 1]) + next));
-}
-
 /** One inspection as an HTML file that needs no other: pictures inside, no script. */
 export function toHtml(inspection: Inspection, settings: DocumentSettings): string {
   const sheet = sheetOf(inspection, settings);
-  return page(sheet.title, settings.company, article(sheet, inspection));
+  return page(sheet.title, [article(sheet, inspection)], { above: settings.company });
 }
 
 /** A batch: counts and list, then every part that is not OK. */
@@ -48,31 +27,7 @@ export function toHtmlSummary(inspections: Inspection[], settings: DocumentSetti
     <h2>불량 유형별 건수</h2>
     ${rows(defects.map(({ name, count }): Field => [name, `${count}건`]))}
     ${inspections.filter(hasPage).map((inspection) => article(sheetOf(inspection, settings), inspection))}`;
-  return page('검사 집계표', settings.company, body);
-}
-
-function page(title: string, company: string | undefined, body: Markup): string {
-  return html`<!doctype html>
-    <html lang="ko">
-      <head>
-        <meta charset="utf-8" />
-        <title>${title}</title>
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-        />
-        <style>
-          ${new Markup(STYLE)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <p>${company}</p>
-          <h1>${title}</h1>
-        </header>
-        ${body}
-      </body>
-    </html> `.text;
+  return page('검사 집계표', [body], { above: settings.company });
 }
 
 function article(sheet: Sheet, { evidence }: Inspection): Markup {

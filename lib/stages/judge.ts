@@ -3,12 +3,10 @@ import { timestamp } from '../inspection/clock';
 import { decide } from '../inspection/decide';
 import type { DecisionOptions, Label } from '../inspection/labels';
 import type { Judgement } from '../inspection/record';
-import { languagesOf } from '../models/languages';
 import { requireFit } from '../recipe/fit';
 import { useOfRecipe, type Recipe } from '../recipe/recipe';
-import { defaultGlossary } from '../text/glossary/default';
 import { bookPicture, bookStage } from './book';
-import { promptSet } from './prompt-sets';
+import { promptOptionsOf, promptSet } from './prompt-sets';
 import type { StageContext } from './stage';
 
 export interface JudgeOptions {
@@ -29,10 +27,7 @@ export async function judge(
   options: JudgeOptions,
 ): Promise<Judgement> {
   const { model, labels, templates, decision, regions, recipe, thumbnail } = options;
-  const prompts = promptSet(labels, templates, {
-    englishOnly: !(await languagesOf(model, 'clip')).includes('ko'),
-    englishFor: (korean) => defaultGlossary().visualWords(korean),
-  });
+  const prompts = promptSet(labels, templates, await promptOptionsOf(model));
   const input: ClipInput = { picture, model, labels: prompts, ...regions, thumbnail };
   const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
 

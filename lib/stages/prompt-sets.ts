@@ -1,5 +1,7 @@
 import type { ClipInput } from '../inference';
 import type { Label } from '../inspection/labels';
+import { languagesOf } from '../models/languages';
+import { defaultGlossary } from '../text/glossary/default';
 import { expandPrompts, type PromptOptions } from '../inspection/prompts';
 
 type Prompts = ClipInput['labels'];
@@ -17,4 +19,12 @@ export function promptSet(labels: Label[], templates: string[], options: PromptO
   const prompts = sets.get(key) ?? expandPrompts(labels, templates, options);
   sets.set(key, prompts);
   return prompts;
+}
+
+/** How prompts are written for a model: in English only where its weights read no Korean. */
+export async function promptOptionsOf(model: string): Promise<PromptOptions> {
+  return {
+    englishOnly: !(await languagesOf(model, 'clip')).includes('ko'),
+    englishFor: (korean) => defaultGlossary().visualWords(korean),
+  };
 }

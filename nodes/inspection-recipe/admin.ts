@@ -1,7 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import type { Actor } from '../../lib/audit/entry';
-import { InspectionError } from '../../lib/inspection/errors';
-import { checkRecipe } from '../../lib/recipe/check';
+import { parseRecipe } from '../../lib/recipe/file';
 import type { Recipe } from '../../lib/recipe/recipe';
 import { answer } from '../shared/answer';
 import { actorOf } from '../shared/audit';
@@ -49,7 +48,7 @@ export function serveRecipes(RED: NodeAPI): void {
     );
 
   onPost('import', async ({ file }, actor) => {
-    const { before, after } = await folder.save(checkRecipe(parse(file)));
+    const { before, after } = await folder.save(parseRecipe(String(file)));
     await recordRecipe(RED, actor, 'recipe.saved', before, after);
   });
   onPost('remove', async ({ id }, actor) => {
@@ -59,12 +58,4 @@ export function serveRecipes(RED: NodeAPI): void {
     const { before, after } = await folder.restore(String(id), Number(version));
     await recordRecipe(RED, actor, 'recipe.saved', before, after);
   });
-}
-
-function parse(file: unknown): unknown {
-  try {
-    return JSON.parse(String(file));
-  } catch (thrown) {
-    throw new InspectionError('ERR_RECIPE', { field: (thrown as Error).message });
-  }
 }

@@ -1,0 +1,37 @@
+import { resolveParticles } from '../text/josa';
+import type { Commissioning } from './commission';
+import type { Share } from './tally';
+
+/** The decisions as the pages name them. */
+export const DECISION_WORDS: Record<string, string> = { ok: '양품', ng: '불량', review: '재검토' };
+
+const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+
+/** What a person should know before signing: how sure the figures are, and what to do about it. */
+export function adviceOf({ expected, limits, wishes, fit, worth, auroc }: Commissioning): string[] {
+  const { good, bad } = expected;
+  const needed = (share: number) => Math.ceil(1 / share - 1);
+  return [
+    fit.ng === 0 &&
+      '불량 사진이 없어 놓치는 비율을 알 수 없습니다. 양품 기준값은 관례값(0.5)입니다. 불량 사진을 몇 장이라도 넣으면 정할 수 있습니다.',
+    fit.ng > 0 && `불량을 양품으로 놓칠 비율: ${told(bad.ok)}.`,
+    `양품을 불량으로 볼 비율: ${told(good.ng)}. 재검토로 보낼 양품: ${told(good.review)}.`,
+    fit.ng > 0 &&
+      !limits.ok.assured &&
+      `놓침 ${percent(wishes.miss)} 이하를 보장하려면 불량 사진이 ${needed(wishes.miss)}장 이상 필요합니다 (지금 ${fit.ng}장).`,
+    Object.values(limits.ng).some(({ assured }) => !assured) &&
+      `과검 ${percent(wishes.falseAlarm)} 이하를 보장하려면 양품 사진이 ${needed(wishes.falseAlarm)}장 이상 필요합니다 (지금 ${fit.ok}장).`,
+    auroc &&
+      auroc.auroc < 0.9 &&
+      '이 모델과 문구로는 양품과 불량이 잘 갈리지 않습니다. 라벨 문구를 보이는 모습으로 고치거나, 양품 기준 사진(reference)을 함께 쓰거나, 더 큰 모델을 쓰세요.',
+    ...[...worth.templates, ...worth.labels]
+      .filter(({ hurts }) => hurts)
+      .map(({ name }) => `“${name}”을(를) 빼면 더 잘 가릅니다.`),
+  ]
+    .filter((line) => typeof line === 'string')
+    .map(resolveParticles);
+}
+
+function told({ n, hits, interval: [low, high] }: Share): string {
+  return n === 0 ? '사진 없음' : `${n}장 중 ${hits}장 (${percent(low)} ~ ${percent(high)})`;
+}
