@@ -6,6 +6,7 @@ import { unusedPort } from '../support/line';
 export interface Gateway {
   /** Of the editor. */
   address: string;
+  pid: number;
   /** Asks an admin route or an endpoint of the flows. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   json<T>(path: string, init?: RequestInit): Promise<T>;
@@ -52,6 +53,7 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
   };
   return {
     address,
+    pid: child.pid!,
     ask,
     json,
     deploy: async (flows, type = 'full', authorization) => {
