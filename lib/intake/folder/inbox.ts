@@ -11,6 +11,7 @@ import { deleteFile, moveAside, moveFile } from './disposal';
 import { Ledger, type Entry, type Fate } from './ledger';
 import { listFiles, lookAt, sameVersion, type FoundFile } from './listing';
 import { nameFilter } from './names';
+import { followRenames, isSameFile } from './renames';
 import { Rounds } from './rounds';
 
 export interface FolderOptions {
@@ -57,12 +58,14 @@ export interface FolderListener {
  * Takes every picture that comes into a folder exactly once: when it is whole and still, oldest first, so many at a time.
  *
  * A version of a file (name, size, time) is done with when its fate is in the ledger; only then is it moved or deleted.
- * Whatever ends the process before, the version is taken again.
+ * Whatever ends the process before, the version is taken again. A file that is renamed stays the picture it was.
  */
 export class FolderInbox {
   private readonly ledger: Ledger;
   private readonly candidates: Candidates;
-  private readonly busy = new Map<string, Promise<void>>();
+  private readonly busy = new Map<string, { file: FoundFile; work: Promise<void> }>();
+  /** Names on record that the last listing did not have. */
+  private missed = new Set<string>();
   private readonly attempts = new Map<string, number>();
   private readonly rounds: Rounds;
   private isClosed = false;
@@ -103,28 +106,45 @@ export class FolderInbox {
 
   private async take(files: FoundFile[]): Promise<number> {
     if (!this.ledger.isBegun) await this.begin(files);
+    const renamed = followRenames(
+      this.ledger.all().filter(([name]) => !this.busy.has(name)),
+      files,
+    );
+    if (renamed.length > 0) await this.record(renamed);
     await this.forgetVanished(files);
     for (const file of files) {
       if (this.rounds.isStopped) break;
-      if (!this.busy.has(file.name)) await this.consider(file);
+      if (!this.isOnItsWay(file)) await this.consider(file);
     }
     return this.candidates.wait(this.options.everyMs);
   }
 
   private async begin(files: FoundFile[]): Promise<void> {
     const skipped = this.options.existing === 'skip' ? files : [];
-    await this.record(skipped.map(({ name, size, modified }) => [name, { size, modified, fate: 'leave' }]));
+    await this.record(
+      skipped.map(({ name, size, modified, inode }) => [name, { size, modified, inode, fate: 'leave' }]),
+    );
   }
 
-  /** Needs a known file among the listed: an empty folder may be a share that is not there at the moment. */
+  /** Under whatever name it was handed on. */
+  private isOnItsWay(file: FoundFile): boolean {
+    return this.busy.has(file.name) || [...this.busy.values()].some((other) => isSameFile(other.file, file));
+  }
+
+  /**
+   * What two listings in a row did not have: one that is renamed during a listing stands in it under neither name. Needs a
+   * known file among the listed: an empty folder may be a share that is not there at the moment.
+   */
   private async forgetVanished(files: FoundFile[]): Promise<void> {
     const listed = new Set(files.map(({ name }) => name));
     this.candidates.keep(listed);
     for (const name of this.attempts.keys()) if (!listed.has(name)) this.attempts.delete(name);
-    const names = this.ledger.names();
+    const names = this.ledger.all().map(([name]) => name);
     const vanished = names.filter((name) => !listed.has(name) && !this.busy.has(name));
-    if (vanished.length === 0 || vanished.length === names.length) return;
-    await this.record(vanished.map((name) => [name, undefined]));
+    if (vanished.length === names.length) return;
+    const forgotten = vanished.filter((name) => this.missed.has(name));
+    this.missed = new Set(vanished);
+    if (forgotten.length > 0) await this.record(forgotten.map((name) => [name, undefined]));
   }
 
   private async consider(file: FoundFile): Promise<void> {
@@ -169,7 +189,7 @@ export class FolderInbox {
       .catch((thrown) => this.fail(file, InspectionError.from(thrown)))
       .catch((thrown) => this.tell(thrown, file))
       .finally(() => this.busy.delete(file.name));
-    this.busy.set(file.name, work);
+    this.busy.set(file.name, { file, work });
   }
 
   private async settle(file: FoundFile, outcome: Outcome): Promise<void> {
@@ -195,8 +215,8 @@ export class FolderInbox {
   }
 
   private end(file: FoundFile, fate: Fate, error?: InspectionFailure): Promise<void> {
-    const { size, modified } = file;
-    const entry = { size, modified, fate, ...(error ? { reason: this.reasonOf(error) } : {}) };
+    const { size, modified, inode } = file;
+    const entry = { size, modified, inode, fate, ...(error ? { reason: this.reasonOf(error) } : {}) };
     return this.rounds.guard(async () => {
       await this.record([[file.name, entry]]);
       await this.dispose(file, entry);
@@ -227,7 +247,7 @@ export class FolderInbox {
   /** Waits until fewer pictures than the limit are on their way. */
   private async slot(): Promise<void> {
     while (this.busy.size >= this.options.limit && !this.rounds.isStopped) {
-      await Promise.race([...this.busy.values(), this.rounds.stopped]);
+      await Promise.race([...[...this.busy.values()].map(({ work }) => work), this.rounds.stopped]);
     }
   }
 

@@ -8,6 +8,8 @@ export type Fate = 'leave' | 'move' | 'delete' | 'aside';
 
 export interface Entry extends Pick<FoundFile, 'size' | 'modified'> {
   fate: Fate;
+  /** Missing from what earlier versions wrote. */
+  inode?: string;
   /** Why it failed, for the file beside it. */
   reason?: Record<string, unknown>;
 }
@@ -47,8 +49,8 @@ export class Ledger {
     return this.entries.get(name);
   }
 
-  names(): string[] {
-    return [...this.entries.keys()];
+  all(): [name: string, entry: Entry][] {
+    return [...this.entries];
   }
 
   /** Records entries, or forgets those without one, and resolves when they are on the disk. Throws the system's error. */

@@ -11,6 +11,8 @@ export interface FoundFile {
   size: number;
   /** Milliseconds since 1970, by the clock of the machine that holds the file. */
   modified: number;
+  /** What the file system knows the file by, whatever its name; empty where it has no such number. */
+  inode: string;
 }
 
 export const sameVersion = (a: Pick<FoundFile, 'size' | 'modified'>, b: Pick<FoundFile, 'size' | 'modified'>) =>
@@ -52,7 +54,8 @@ export async function lookAt(folder: string, path: string): Promise<FoundFile | 
     const status = await stat(path);
     if (!status.isFile()) return undefined;
     const name = relative(folder, path).split(sep).join('/').normalize('NFC');
-    return { name, path, size: status.size, modified: Math.trunc(status.mtimeMs) };
+    const inode = status.ino ? `${status.dev}:${status.ino}` : '';
+    return { name, path, size: status.size, modified: Math.trunc(status.mtimeMs), inode };
   } catch {
     return undefined;
   }
