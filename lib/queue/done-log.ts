@@ -68,8 +68,7 @@ export class DoneLog {
       }
       const file = await fs.open(this.path('done.log'), 'a');
       try {
-        await file.writeFile(text);
-        await file.datasync();
+        await appendOrTakeBack(file, text);
       } finally {
         await file.close();
       }
@@ -91,5 +90,17 @@ export class DoneLog {
 
   private path(name: string): string {
     return join(this.folder, name);
+  }
+}
+
+/** Half a line, as on a disk that fills up, would make the next one unreadable. */
+async function appendOrTakeBack(file: fs.FileHandle, text: string): Promise<void> {
+  const { size } = await file.stat();
+  try {
+    await file.writeFile(text);
+    await file.datasync();
+  } catch (thrown) {
+    await file.truncate(size).catch(() => undefined);
+    throw thrown;
   }
 }
