@@ -22,6 +22,9 @@ export interface Hands {
 /** While so many frames that are done have not left the disk yet, no further ones are passed on. */
 const MOST_LEAVING = 64;
 
+/** A full disk is not asked again sooner. */
+const PUT_OFF_MS = 3000;
+
 /** After some hundred frames a slow one is forgotten. */
 const FADING = 0.98;
 
@@ -34,7 +37,7 @@ export class Dispatch {
   private handing: Promise<void> = Promise.resolve();
   /** Milliseconds the slowest frame took lately. */
   private slowest = 0;
-  private readonly leases = new Leases((lease) => this.takeBack(lease));
+  private readonly leases = new Leases((lease) => (lease.isPutOff ? this.giveBack(lease) : this.takeBack(lease)));
 
   constructor(
     private readonly spool: Spool,
@@ -109,7 +112,7 @@ export class Dispatch {
   complete(entry: Entry): boolean {
     const lease = this.leases.of(entry);
     if (!lease) return this.order.remove(entry);
-    if (lease.stage === 'ending') return false;
+    if (lease.stage === 'ending' || lease.isPutOff) return false;
     if (lease.sentAt !== undefined) this.slowest = Math.max(performance.now() - lease.sentAt, FADING * this.slowest);
     this.release(lease);
     return true;
@@ -119,9 +122,24 @@ export class Dispatch {
   fail(entry: Entry): boolean {
     const lease = this.leases.of(entry);
     if (lease?.stage !== 'out') return false;
+    if (lease.isPutOff) return true;
     const { maxTries, retryMs } = this.settings!;
     this.leases.send(lease, entry.tries < maxTries ? retryMs : 0);
     return true;
+  }
+
+  /** See {@link Fate}. */
+  putOff(id: string): void {
+    const entry = this.find(id);
+    const lease = entry && this.leases.of(entry);
+    if (lease?.stage !== 'out') return;
+    lease.isPutOff = true;
+    this.leases.send(lease, Math.max(PUT_OFF_MS, this.settings!.retryMs));
+  }
+
+  /** See {@link Fate}. */
+  interrupt(): void {
+    for (const lease of this.leases.all()) if (lease.stage === 'out') lease.isPutOff = true;
   }
 
   /** See {@link Inbox.refuse}. */
@@ -143,8 +161,10 @@ export class Dispatch {
 
   private async hand(lease: Lease): Promise<void> {
     await this.hands.leaving.atMost(MOST_LEAVING);
-    if (!this.leases.holds(lease)) return;
     const { entry } = lease;
+    // A try may still be being taken back.
+    await this.turns.of(entry, () => Promise.resolve());
+    if (!this.leases.holds(lease)) return;
     const { maxAgeMs, maxTries, leaseMs } = this.settings!;
     const waited = this.ages.of(entry);
     if (maxAgeMs > 0 && waited > maxAgeMs) return this.end(lease, 'ERR_INBOX_EXPIRED', {});

@@ -7,7 +7,7 @@ import { DeadLetters } from './dead-letters';
 import { Dispatch, type Hands } from './dispatch';
 import { DoneLog } from './done-log';
 import type { Entry, FrameFacts, QueueSettings, QueueState } from './entry';
-import { onFinished } from './finished';
+import { onFate } from './finished';
 import { encodeFrame, type Message } from './frame-file';
 import { hold } from './hold';
 import { KnownFrames } from './known-frames';
@@ -69,7 +69,11 @@ export class Inbox {
       trouble: (error) => this.consumer?.trouble(error),
     };
     this.dispatch = new Dispatch(spool, this.known, this.turns, this.ages, this.hands);
-    this.stopListening = onFinished((id) => this.hearOfReport(id));
+    this.stopListening = onFate({
+      finished: (id) => this.hearOfReport(id),
+      putOff: (id) => this.dispatch.putOff(id),
+      interrupted: () => this.settings?.finishedBy === 'report' && this.dispatch.interrupt(),
+    });
   }
 
   private hearOfReport(id: string): void {

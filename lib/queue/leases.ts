@@ -7,6 +7,8 @@ export interface Lease {
   stage: 'taking' | 'out' | 'ending';
   /** Its try is counted on disk, or about to be. */
   counted?: boolean;
+  /** It met what is no fault of its own: nothing finishes it before it came again. */
+  isPutOff?: boolean;
   /** Steady milliseconds. */
   sentAt?: number;
   timer?: NodeJS.Timeout;

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { beginInspection } from '../../lib/inspection/identity';
 import { partFromFields } from '../../lib/inspection/mapping';
 import { Depth } from '../shared/depth';
+import { puttingOff } from '../shared/fate';
 import { handleInput } from '../shared/handle-input';
 import type { InspectionMessage } from '../shared/messages';
 import { Status } from '../shared/status';
@@ -35,7 +36,9 @@ export = function (RED: NodeAPI): void {
         return null;
       }
       msg.inspection ??= beginInspection({ source: msg.topic }, partFromFields(msg.part));
-      const accepted = await inbox.accept(msg, factsOf(RED, this, msg, config));
+      const accepted = await inbox
+        .accept(msg, factsOf(RED, this, msg, config))
+        .catch(puttingOff(msg, ['ERR_INBOX_FULL', 'ERR_INBOX_DISK']));
       if (accepted !== 'accepted') status.warning(status.word(accepted));
       return null;
     });

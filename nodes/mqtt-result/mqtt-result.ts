@@ -2,9 +2,12 @@ import type { NodeAPI } from 'node-red';
 import { publishLimits } from '../../lib/mqtt/limits';
 import type { Publication } from '../../lib/mqtt/publication';
 import type { Consumer } from '../../lib/queue/consumer';
+import { announceInterrupted, announceKept } from '../../lib/queue/finished';
+import { kindOf } from '../../lib/results/result';
 import { Sender } from '../../lib/results/sender';
 import { brokerOptions } from '../shared/broker';
 import { Depth } from '../shared/depth';
+import { puttingOff } from '../shared/fate';
 import { failure, handleInput } from '../shared/handle-input';
 import type { InspectionMessage } from '../shared/messages';
 import { Status } from '../shared/status';
@@ -53,17 +56,25 @@ export = function (RED: NodeAPI): void {
     });
     sender.catch(raise(RED, this, status));
 
-    handleInput(RED, this, status, async (msg) => {
+    const keep = async (msg: InspectionMessage) => {
       const outbox = await store;
       for (const { publication, facts } of publicationsOf(msg, config)) {
-        const accepted = await outbox.accept({ ...publication }, facts);
+        const accepted = await outbox.accept({ ...publication }, facts).catch(puttingOff(msg, ['ERR_INBOX_DISK']));
         if (accepted !== 'accepted') status.warning(status.word(accepted));
       }
+    };
+
+    handleInput(RED, this, status, async (msg) => {
+      await keep(msg).finally(() => {
+        // What an outbox refuses for good is told to Catch nodes; its frame does not wait for it.
+        if (msg.inspection && kindOf(msg.inspection) === 'report') announceKept(msg.inspection.id);
+      });
       depth.refresh();
       return null;
     });
 
     this.on('close', (done: () => void) => {
+      announceInterrupted();
       sender.then((each) => each.stop()).then(done, () => done());
     });
   }

@@ -5,7 +5,7 @@ import type { Inspection } from '../../lib/inspection/record';
 import { addCheck } from '../../lib/health/checks';
 import { checkDisk } from '../../lib/health/disk';
 import { countFrame } from '../../lib/metrics/line';
-import { announceFinished } from '../../lib/queue/finished';
+import { announceReported } from '../../lib/queue/finished';
 import { Shift } from '../../lib/report/shift';
 import { decisionOf } from '../../lib/report/words';
 import { ReportWriter, type Written } from '../../lib/report/writer';
@@ -15,6 +15,7 @@ import { handleInput } from '../shared/handle-input';
 import { languageIn } from '../shared/language';
 import type { InspectionMessage } from '../shared/messages';
 import { numberOption } from '../shared/options';
+import { outboxesBehind, puttingOff } from '../shared/fate';
 import { Status } from '../shared/status';
 import { ReportBook } from './book';
 import { keepBooks, recordDecision, serveDispositions } from './dispositions';
@@ -53,6 +54,7 @@ export = function (RED: NodeAPI): void {
         await rows.decide(decided.id, decided.after);
         return decided;
       });
+    const outboxes = outboxesBehind(RED, this);
     const closeBooks = keepBooks({ book, decide });
 
     const show = ({ locked }: Written) => {
@@ -69,7 +71,7 @@ export = function (RED: NodeAPI): void {
       const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
       const result = await writer.write(inspection, picture, { name, documents: !batched });
       await Promise.all([book.note(inspection.id, result.files), rows.write(result.record, result.files)]);
-      announceFinished(inspection.id);
+      announceReported(inspection.id, outboxes.count);
       countFrame(inspection, decisionOf(inspection));
       if (batched) shift.add(inspection, picture);
       show(result);
@@ -110,7 +112,7 @@ export = function (RED: NodeAPI): void {
       if (msg.disposition) return [await decided(msg), null];
       if (turns.waiting > 0) status.working(turns.waiting);
       try {
-        return await turns.take(() => work(msg));
+        return await turns.take(() => work(msg)).catch(puttingOff(msg, ['ERR_REPORT_WRITE']));
       } finally {
         if (!signal.aborted) endInTime();
       }
