@@ -14,19 +14,25 @@ export interface Broker {
   kill(): Promise<void>;
 }
 
-/** Starts a real mosquitto with the given lines of configuration, and waits until it listens. */
-export async function startMosquitto(folder: string, port: number, configuration: string[] = []): Promise<Broker> {
+/** Starts a real mosquitto with the given lines of configuration, and waits until it listens. `told` gets what it logs. */
+export async function startMosquitto(
+  folder: string,
+  port: number,
+  configuration: string[] = [],
+  told: (line: string) => void = () => {},
+): Promise<Broker> {
   const file = join(folder, `mosquitto-${port}.conf`);
   const common = [`listener ${port} 127.0.0.1`, 'log_type all', 'log_dest stderr'];
   const anonymous = configuration.some((line) => line.startsWith('password_file')) ? 'false' : 'true';
   await writeFile(file, [...common, `allow_anonymous ${anonymous}`, ...configuration, ''].join('\n'));
   const child = spawn('mosquitto', ['-c', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
-  const ended = once(child, 'exit');
+  const ended = once(child, 'close');
   const listening = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         log += `${line}\n`;
+        told(line);
         if (/ running$/.test(line)) resolve();
       });
     }

@@ -1,0 +1,3 @@
+import type { Disturb } from '../disturbances';
+
+export const disturb: Disturb = (line) => line.killLane('judge');
