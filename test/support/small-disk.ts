@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, statfsSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, statfsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,12 +29,6 @@ export class SmallDisk {
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'ENOSPC') throw thrown;
     }
-  }
-
-  /** Leaves so many bytes. */
-  fillUpTo(bytes: number): void {
-    this.fill();
-    truncateSync(this.ballast, statSync(this.ballast).size - bytes);
   }
 
   async free(): Promise<void> {
