@@ -44,7 +44,7 @@ def write_one(index: int, options: argparse.Namespace) -> dict:
     return record(drawn, seed, file, mask, reference)
 
 
-def _materials(text: str) -> list[str]:
+def materials_named(text: str) -> list[str]:
     known = [m.id for m in vocabulary.MATERIALS]
     chosen = text.split(",")
     unknown = [m for m in chosen if m not in known]
@@ -59,7 +59,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, required=True, help="seed of the first picture")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--size", type=int, default=224, help="side in pixels (224)")
-    parser.add_argument("--materials", type=_materials, help="material ids, comma separated, taken in turn")
+    parser.add_argument("--materials", type=materials_named, help="material ids, comma separated, taken in turn")
     parser.add_argument("--visible", action="store_true", help="no faint defects")
     parser.add_argument("--unseen", action="store_true", help="materials and look-alike never used in training")
     parser.add_argument("--reference", action="store_true", help="also write each scene without its defect")

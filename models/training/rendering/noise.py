@@ -15,6 +15,16 @@ cv2.setNumThreads(1)
 Rng = np.random.Generator
 
 
+class PartRandom:
+    """Draws every choice from the product and every random field from the part: parts of one product have their
+    material, edges and print in common, and each its own grain."""
+
+    def __init__(self, product: Rng, texture: Rng):
+        self.texture = texture
+        self.random, self.integers = product.random, product.integers
+        self.uniform, self.choice = product.uniform, product.choice
+
+
 def uniform(rng: Rng, low: float, high: float) -> float:
     return low + (high - low) * rng.random()
 
@@ -37,6 +47,7 @@ _BANK = np.random.default_rng(0).standard_normal((_BANK_SIDE, _BANK_SIDE), dtype
 
 def white(rng: Rng, height: int, width: int) -> np.ndarray:
     """Independent normal values [height, width]; small fields are cut at random from a fixed bank, for speed."""
+    rng = getattr(rng, "texture", rng)
     if max(height, width) > _BANK_SIDE // 2:
         return rng.standard_normal((height, width), dtype=np.float32)
     top, left = (int(v) for v in rng.integers(0, (_BANK_SIDE - height, _BANK_SIDE - width)))

@@ -192,10 +192,16 @@ def _place(mark: Mark, plan: Plan, scene: layout.Layout, camera: Camera, drawn: 
     reached = truth.neighbourhood(np.abs(change).max(2) > 0.5, 5)[..., None]
     picture[window] = np.where(reached, exposed, clean[window])
     drawn.contrast, drawn.texture_noise, drawn.visible = seen, noise, plan.visible
+    tell(drawn, mark.paths)
+    return picture
+
+
+def tell(drawn: Rendering, paths: tuple[np.ndarray, ...]) -> None:
+    """Fills in what the mask says of place and size; `paths`: centrelines in picture coordinates, longest first."""
+    mask, area = drawn.mask, int(drawn.mask.sum())
     drawn.place, drawn.border = truth.place_of(mask)
     drawn.size, drawn.area_px = truth.size_index(area, mask.shape[0]), float(area)
     drawn.length_px, drawn.width_px, drawn.angle_deg = truth.extent(mask)
-    if mark.paths:
-        drawn.length_px = truth.line_length(mask, mark.paths[0])
+    if paths:
+        drawn.length_px = truth.line_length(mask, paths[0])
         drawn.width_px = area / max(drawn.length_px, 1.0)
-    return picture
