@@ -3,7 +3,8 @@
     python models/training/export_clip.py
     python models/training/export_clip.py --untrained --out DIR    the same shape with random weights, to compare with
 
-onnx/vision_model.onnx: pixel_values [B,3,224,224] -> image_embeds [B,256], not normalised.
+onnx/vision_model.onnx: pixel_values [B,3,224,224] -> image_embeds [B,256], not normalised, and patch_features
+[B,128,28,28], what the reference gate compares with good parts (computed only where it is asked for).
 onnx/text_model.onnx: input_ids int64 [B,T], right padded -> text_embeds [B,256].
 """
 
@@ -21,7 +22,7 @@ from learning import graphs, package, pieces
 from learning.clip import WIDTH
 from learning.features import Looking
 from learning.keeping import newest
-from learning.tower import SIDE, STRIDE, Tower, pooled_width
+from learning.tower import FINE, SIDE, STRIDE, Tower, pooled, pooled_width
 from train_clip import CHECKPOINT, Clip
 from train_image import Learner
 
@@ -36,8 +37,13 @@ class Vision(nn.Module):
         super().__init__()
         self.looking, self.projection = looking, projection
 
-    def forward(self, pixel_values: Tensor) -> Tensor:
-        return self.projection(self.looking(pixel_values)[0])
+    def forward(self, pixel_values: Tensor) -> tuple[Tensor, Tensor]:
+        seen = self.looking.tower(pixel_values)
+        return self.projection(pooled(seen)), torch.cat([seen.middle, seen.fine], 1)
+
+
+MIDDLE = FINE // 2
+"""Row and column of the cell whose features are kept."""
 
 
 def unit(vector: np.ndarray) -> list[float]:
@@ -82,15 +88,20 @@ def main() -> None:
     tokenizer = pieces.load()
     ids = pieces.encode(tokenizer, ["scratch", *GOLDEN_TEXTS])
     to_vision, to_text = folder / "onnx" / "vision_model.onnx", folder / "onnx" / "text_model.onnx"
-    graphs.export(vision, (torch.randn(2, 3, SIDE, SIDE),), to_vision, ["pixel_values"], ["image_embeds"], ({0: batch},))
+    graphs.export(vision, (torch.randn(2, 3, SIDE, SIDE),), to_vision, ["pixel_values"],
+                  ["image_embeds", "patch_features"], ({0: batch},))
     graphs.export(text, (ids,), to_text, ["input_ids"], ["text_embeds"], ({0: batch, 1: length},))
     with torch.no_grad():
         for pixels in (*package.GOLDEN_PICTURES.values(), torch.randn(3, 3, SIDE, SIDE)):
-            graphs.difference(to_vision, {"pixel_values": pixels}, [vision(pixels)])
+            graphs.difference(to_vision, {"pixel_values": pixels}, list(vision(pixels)))
         for some in (ids, ids[:1, :5]):
             graphs.difference(to_text, {"input_ids": some}, [text(some)])
-        goldens = [{"kind": "vision", "input": name, "output": unit(vision(picture)[0].numpy()), "tolerance": TOLERANCE}
-                   for name, picture in package.GOLDEN_PICTURES.items()]
+        goldens = []
+        for name, picture in package.GOLDEN_PICTURES.items():
+            embedding, patches = vision(picture)
+            goldens.append({"kind": "vision", "input": name, "output": unit(embedding[0].numpy()), "tolerance": TOLERANCE})
+            middle = patches[0, :, MIDDLE, MIDDLE].numpy()
+            goldens.append({"kind": "patches", "input": name, "output": unit(middle), "tolerance": TOLERANCE})
         for words in GOLDEN_TEXTS:
             row = pieces.encode(tokenizer, [words])
             goldens.append({"kind": "text", "text": words, "input_ids": row[0].tolist(),

@@ -94,6 +94,8 @@ class Seen:
     """[B, fine width, H/8, W/8]."""
     classes: Tensor
     """[B, 9, H/8, W/8]: class logits of every fine cell."""
+    middle: Tensor
+    """[B, fine width, H/8, W/8]: local structure, before the cells have looked at one another."""
 
 
 class Tower(nn.Module):
@@ -128,7 +130,7 @@ class Tower(nn.Module):
         tokens = self.norm(tokens)
         top = self.top(tokens).transpose(1, 2).unflatten(2, (side, side))
         fine = F.relu(self.lateral(middle) + F.interpolate(top, scale_factor=2.0, mode="nearest"))
-        return Seen(tokens, fine, self.classify(fine))
+        return Seen(tokens, fine, self.classify(fine), middle)
 
     def _stem(self, pixels: Tensor, contrast: Tensor) -> Tensor:
         """Two convolutions of three channels instead of one of six, which onnxruntime's WebGPU provider computes wrongly
