@@ -17,3 +17,20 @@ export class Progress {
     if (this.done === this.total) process.stderr.write('\n');
   }
 }
+
+/** The same bar for work that tells its share, 0..1. */
+export class Share {
+  private shown = false;
+
+  reach(share: number): void {
+    if (!process.stderr.isTTY) return;
+    const filled = Math.round(share * WIDTH);
+    const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
+    process.stderr.write(`\r\x1b[K${bar} ${Math.floor(share * 100)} %`);
+    this.shown = true;
+  }
+
+  end(): void {
+    if (this.shown) process.stderr.write('\n');
+  }
+}

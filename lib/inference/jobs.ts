@@ -1,6 +1,7 @@
 /** What the engine can be asked to do: one entry a job, its input and output as they cross the process border. */
 
 import type { Box, CaptionText, ModelUse, Point } from '../inspection/record';
+import type { ReferenceMemory, ReferenceView } from '../reference/memory';
 
 /** A process of its own each; work in one lane never waits for work in another. */
 export type Lane = 'judge' | 'measure' | 'describe';
@@ -57,6 +58,24 @@ export interface ClipInput {
   clahe?: Clahe;
   /** Longest side in pixels of a JPEG thumbnail; none when absent. */
   thumbnail?: number;
+  /** Good parts that the whole region is compared with. */
+  reference?: ReferenceMemory;
+  /** Longest side in pixels of a JPEG that shows where it differs from them; none when absent. */
+  heatmap?: number;
+}
+
+/** How a picture differs from good parts. */
+export interface ReferenceOutput {
+  /** In standard deviations from what the good pictures themselves have. */
+  z: number;
+  /** Likewise of every cell of the region, row by row, `columns` in a row. */
+  cells: Float32Array;
+  columns: number;
+  /** Around the cells that differ most, in pixels of the picture. */
+  box: Box;
+  /** What the words say of the good pictures: one row of logits each, as in `regions`. */
+  goodLogits: number[][];
+  heatmap?: Uint8Array;
 }
 
 export interface ClipOutput {
@@ -70,6 +89,18 @@ export interface ClipOutput {
   /** SHA-256 of model and preprocessing: equal hashes see a picture alike. */
   picturesHash: string;
   thumbnail?: Uint8Array;
+  reference?: ReferenceOutput;
+  model: ModelUse;
+}
+
+export interface LearnInput extends ReferenceView {
+  /** Of good parts, at least one. */
+  pictures: Picture[];
+  model: string;
+}
+
+export interface LearnOutput {
+  memory: Omit<ReferenceMemory, 'hash' | 'learntAt'>;
   model: ModelUse;
 }
 
@@ -200,6 +231,7 @@ export interface MeasureOutput {
 
 export interface Jobs {
   clip: { input: ClipInput; output: ClipOutput };
+  learn: { input: LearnInput; output: LearnOutput };
   caption: { input: CaptionInput; output: CaptionOutput };
   translate: { input: TranslateInput; output: TranslateOutput };
   measure: { input: MeasureInput; output: MeasureOutput };
@@ -209,6 +241,7 @@ export type JobKind = keyof Jobs;
 
 export const LANE_OF: Record<JobKind, Lane> = {
   clip: 'judge',
+  learn: 'describe',
   measure: 'measure',
   caption: 'describe',
   translate: 'describe',

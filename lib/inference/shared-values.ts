@@ -1,7 +1,7 @@
 import type { Sharing, ValueName } from './protocol';
 
 /** Fields of a job's input that many jobs have in common, such as the labels of a node. */
-const SHARED_FIELDS = ['labels'];
+const SHARED_FIELDS = ['labels', 'reference'];
 
 /** Most values a process keeps; the least recently used one leaves first. */
 const LARGEST = 32;

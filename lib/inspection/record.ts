@@ -49,7 +49,8 @@ export interface LabelScore {
   probability: number;
 }
 
-/** Why the decision fell as it did; `defect-possible`: a normal label won, but a defect's own probability suffices, too. */
+/** Why the decision fell as it did; `defect-possible`: a normal label won, but a defect's own probability suffices, too;
+ * `unlike-reference`: the picture differs from good parts. */
 export type JudgementReason =
   | 'defect'
   | 'normal'
@@ -58,6 +59,7 @@ export type JudgementReason =
   | 'defect-possible'
   | 'look-alike'
   | 'unknown'
+  | 'unlike-reference'
   | 'no-description';
 
 export interface Judgement {
@@ -80,6 +82,22 @@ export interface Judgement {
   model: string;
   /** The tile or region that decided; absent when the whole picture did. */
   region?: Box;
+  /** How the picture differs from good parts, where there is a memory of them. */
+  reference?: ReferenceUse;
+}
+
+/** How words and comparison with good parts are joined. */
+export type ReferenceRule = 'sum' | 'either' | 'both';
+
+export interface ReferenceUse {
+  /** SHA-256 of the memory of good parts. */
+  hash?: string;
+  rule: ReferenceRule;
+  /** Standard deviations from what good parts have. */
+  z: number;
+  limit: number;
+  /** Where the picture differs most, pixels. */
+  box: Box;
 }
 
 export interface CaptionText {

@@ -37,7 +37,7 @@ export interface ModelFile {
 }
 
 /** An input whose result is known; a model that answers otherwise on this machine is not used. */
-export type Golden = VisionGolden | TextGolden | CaptionGolden | TranslateGolden;
+export type Golden = VisionGolden | PatchesGolden | TextGolden | CaptionGolden | TranslateGolden;
 
 /** A picture made by formula: see `goldenPicture`. */
 export type GoldenPicture = 'ramp' | 'marked';
@@ -46,6 +46,14 @@ export interface VisionGolden {
   kind: 'vision';
   input: GoldenPicture;
   /** First values of the unit-length embedding. */
+  output: number[];
+  tolerance: number;
+}
+
+export interface PatchesGolden {
+  kind: 'patches';
+  input: GoldenPicture;
+  /** First values of the unit vector of the middle cell's features. */
   output: number[];
   tolerance: number;
 }

@@ -4,6 +4,7 @@ import type { Label } from '../inspection/labels';
 import { RECIPE_SCHEMA, type Recipe, type RecipeContent, type RecipeJudgement } from './recipe';
 
 const KINDS = ['defect', 'normal', 'look-alike', 'other'];
+const RULES = ['sum', 'either', 'both'];
 const ID = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._+-]{0,62}[\p{L}\p{N}_+-])?$/u;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
@@ -56,6 +57,13 @@ function checkJudgement(value: unknown): asserts value is RecipeJudgement {
   for (const name of ['threshold', 'margin', 'unknownBelow'])
     if (!isFraction(decision[name])) throw wrong(`judge.decision.${name}`);
   if (!isObject(regions)) throw wrong('judge.regions');
+  if (value.reference !== undefined) checkReference(value.reference);
+}
+
+function checkReference(value: unknown): void {
+  if (!isObject(value) || !isText(value.file)) throw wrong('judge.reference.file');
+  if (!RULES.includes(value.rule as string)) throw wrong('judge.reference.rule');
+  if (value.limit !== undefined && !Number.isFinite(value.limit)) throw wrong('judge.reference.limit');
 }
 
 function isLabel(value: unknown): value is Label {

@@ -1,6 +1,7 @@
 import { hashOf } from '../hash';
 import type { Calibration, ClipInput, MeasureOptions } from '../inference/jobs';
 import type { DecisionOptions, Label } from '../inspection/labels';
+import type { UnlikeOptions } from '../inspection/unlike';
 import type { RecipeUse, Timestamp } from '../inspection/record';
 
 export const RECIPE_SCHEMA = 1;
@@ -12,6 +13,8 @@ export interface RecipeJudgement {
   templates: string[];
   decision: DecisionOptions;
   regions: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
+  /** Good parts to compare with: a file of `gyeol learn`, relative to Node-RED's working directory. */
+  reference?: UnlikeOptions & { file: string };
 }
 
 /** What the thresholds of a recipe were fitted on; scores of anything else mean something else. */

@@ -18,6 +18,7 @@ export const REASONS: Record<string, string> = {
   'defect-possible': '결함 항목도 기준을 넘음',
   'look-alike': '결함과 비슷한 현상',
   unknown: '학습되지 않은 모습',
+  'unlike-reference': '양품과 다름',
   'no-description': '설명을 만들지 못함',
 };
 

@@ -1,6 +1,8 @@
 import type { ClipInput } from '../inference';
 import { timestamp } from '../inspection/clock';
 import { decide } from '../inspection/decide';
+import { joinReference, type UnlikeOptions } from '../inspection/unlike';
+import type { ReferenceMemory } from '../reference/memory';
 import type { DecisionOptions, Label } from '../inspection/labels';
 import type { Judgement } from '../inspection/record';
 import { requireFit } from '../recipe/fit';
@@ -17,18 +19,24 @@ export interface JudgeOptions {
   regions?: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
   /** Whose thresholds hold; what it was fitted on must still be so. */
   recipe?: Recipe;
+  /** Good parts to compare with, and how that is joined with the words. */
+  reference?: UnlikeOptions & { memory: ReferenceMemory };
   /** Longest side of the thumbnail, pixels. */
   thumbnail: number;
 }
+
+/** Longest side, pixels. */
+const HEATMAP = 480;
 
 /** OK, NG or review by CLIP: fills `judgement`, `embedding`, the thumbnail and what decoding found out. */
 export async function judge(
   { engine, picture, inspection, signal }: StageContext,
   options: JudgeOptions,
 ): Promise<Judgement> {
-  const { model, labels, templates, decision, regions, recipe, thumbnail } = options;
+  const { model, labels, templates, decision, regions, recipe, reference, thumbnail } = options;
   const prompts = promptSet(labels, templates, await promptOptionsOf(model));
-  const input: ClipInput = { picture, model, labels: prompts, ...regions, thumbnail };
+  const compared = reference && { reference: reference.memory, heatmap: HEATMAP };
+  const input: ClipInput = { picture, model, labels: prompts, ...regions, ...compared, thumbnail };
   const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
 
   bookPicture(inspection, output.picture);
@@ -36,8 +44,14 @@ export async function judge(
   bookStage(inspection, 'judge', { timings, model: output.model });
   if (recipe) inspection.recipe = useOfRecipe(recipe);
   inspection.judgement = decide(output, labels, decision);
+  if (reference) {
+    const facts = { ...output, reference: output.reference! };
+    const joined = joinReference(inspection.judgement, facts, labels, decision, reference);
+    inspection.judgement = { ...joined, reference: { ...joined.reference!, hash: reference.memory.hash } };
+  }
   inspection.embedding = output.embedding;
-  inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail };
+  const { heatmap } = output.reference ?? {};
+  inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail, ...(heatmap && { heatmap }) };
   inspection.frame.judgedAt = timestamp();
   return inspection.judgement;
 }

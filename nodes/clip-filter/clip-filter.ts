@@ -12,6 +12,7 @@ import { Status } from '../shared/status';
 import { changeOver } from './change-over';
 import { judgementOf, type JudgementForm } from './judgement';
 import { serveSaving } from './save-recipe';
+import { openedReference } from './reference';
 import { TaktWatch } from './takt-watch';
 
 interface ClipFilterConfig extends NodeDef, PictureProperty, JudgementForm {
@@ -44,7 +45,13 @@ export = function (RED: NodeAPI): void {
       const options = recipe?.judge ?? judgementOf(config);
       const { decision, label } = await judge(
         { engine, picture, inspection, signal },
-        { model: models.clip, ...options, recipe, thumbnail: THUMBNAIL },
+        {
+          model: models.clip,
+          ...options,
+          reference: await openedReference(RED, options.reference),
+          recipe,
+          thumbnail: THUMBNAIL,
+        },
       );
       const spent = performance.now() - started;
       if (takt.exceededBy(spent)) status.warning(`${status.word('takt')} · ${Math.round(takt.p95)} ms`);

@@ -1,4 +1,6 @@
 import type { Label } from '../../lib/inspection/labels';
+import type { ReferenceRule } from '../../lib/inspection/record';
+import { LIMITS } from '../../lib/inspection/unlike';
 import type { RecipeJudgement } from '../../lib/recipe/recipe';
 import { boxOption, CLAHE, numberOption } from '../shared/options';
 
@@ -15,6 +17,10 @@ export interface JudgementForm {
   columns: string;
   rows: string;
   overlap: string;
+  /** A file of `gyeol learn`; empty: no comparison with good parts. Nodes of earlier versions have none of these. */
+  reference?: string;
+  referenceRule?: ReferenceRule;
+  referenceLimit?: string;
 }
 
 /** @throws InspectionError ERR_OPTIONS for a number or box that cannot be read */
@@ -35,5 +41,11 @@ export function judgementOf(form: JudgementForm): RecipeJudgement {
       tiles: columns * rows > 1 ? { columns, rows, overlap: numberOption('overlap', form.overlap, 0.2) } : undefined,
       clahe: form.clahe ? CLAHE : undefined,
     },
+    ...(form.reference?.trim() && { reference: referenceOf(form, form.reference.trim()) }),
   };
+}
+
+function referenceOf({ referenceRule, referenceLimit }: JudgementForm, file: string): RecipeJudgement['reference'] {
+  const rule = referenceRule || 'sum';
+  return { file, rule, limit: numberOption('referenceLimit', referenceLimit, LIMITS[rule]) };
 }

@@ -6,11 +6,20 @@ import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { SelfTest } from '../self-test';
 import { openGraph } from '../sessions';
+import { normalise } from '../vector';
 import { useOf } from './load-once';
 import { loadTested, type Testable } from './load-tested';
 import { textFormOf, type TextConfig } from './text-form';
 import { loadTokenizer } from './tokenizers';
-import { pictureTower, textTower, type PictureTower, type TextTower } from './towers';
+import {
+  patchTower,
+  pictureTower,
+  textTower,
+  type PatchTower,
+  type Looked,
+  type PictureTower,
+  type TextTower,
+} from './towers';
 
 /**
  * Two towers that put pictures and texts into one space. Radford et al. 2021, "Learning Transferable Visual Models"; with
@@ -29,6 +38,8 @@ export interface ClipModel extends Testable {
   batchInvariant: boolean;
   /** @param pictures tensors of the preprocessor */
   embedPictures: PictureTower;
+  /** Absent where the graph does not tell what it sees of every cell. */
+  lookAtPictures?: PatchTower;
   embedTexts: TextTower['embed'];
   tokensOf: TextTower['tokensOf'];
 }
@@ -60,6 +71,7 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
     textHash: text.sha256,
     batchInvariant: vision.precision !== 'int8',
     embedPictures: pictureTower(vision.session, preprocessor),
+    lookAtPictures: patchTower(vision.session, preprocessor),
     embedTexts: texts.embed,
     tokensOf: texts.tokensOf,
   };
@@ -77,11 +89,22 @@ async function check(model: ClipModel, golden: Golden): Promise<void> {
   if (golden.kind === 'vision') {
     const [computed] = await seen(model, golden.input);
     model.test.vector(`the picture "${golden.input}"`, computed!, golden);
+  } else if (golden.kind === 'patches') {
+    const { preprocessor, lookAtPictures } = model;
+    const [looked] = await lookAtPictures!([goldenPicture(golden.input, preprocessor.height, preprocessor.width)]);
+    model.test.vector(`the cells of the picture "${golden.input}"`, middleOf(looked!), golden);
   } else if (golden.kind === 'text') {
     model.test.tokens(golden.text, model.tokensOf(golden.text), golden.input_ids);
     const [computed] = await model.embedTexts([golden.text]);
     model.test.vector(`the text "${golden.text}"`, computed!, golden);
   }
+}
+
+/** Unit vector of the cell in the middle. */
+function middleOf({ patches, channels, columns }: Looked): Float32Array {
+  const cells = patches.length / channels;
+  const middle = Math.floor(cells / columns / 2) * columns + Math.floor(columns / 2);
+  return normalise(Float32Array.from({ length: channels }, (_, channel) => patches[channel * cells + middle]!));
 }
 
 async function answer(model: ClipModel): Promise<Golden[]> {

@@ -8,16 +8,46 @@ const LARGEST_BATCH = 16;
 /** Tensors of `3 × height × width` values to one unit vector each. */
 export type PictureTower = (pictures: Float32Array[]) => Promise<Float32Array[]>;
 
+/** Tensors of pictures to what the tower sees of every cell besides: `channels × rows × columns` each. */
+export type PatchTower = (pictures: Float32Array[]) => Promise<Looked[]>;
+
+export interface Looked {
+  embedding: Float32Array;
+  patches: Float32Array;
+  channels: number;
+  columns: number;
+}
+
+/** Nothing where the graph does not tell of its cells. */
+export function patchTower(
+  session: InferenceSession,
+  { width, height }: { width: number; height: number },
+): PatchTower | undefined {
+  if (!session.outputNames.includes('patch_features')) return undefined;
+  return (pictures) =>
+    inBatches(pictures, async (batch) => {
+      const { image_embeds, patch_features } = await session.run({ pixel_values: stacked(batch, width, height) });
+      const patches = rowsOf(patch_features!.data as Float32Array, batch.length);
+      const [, channels, , columns] = patch_features!.dims as [number, number, number, number];
+      return rowsOf(image_embeds!.data as Float32Array, batch.length).map((row, index) => {
+        return { embedding: normalise(row), patches: patches[index]!, channels, columns };
+      });
+    });
+}
+
+function stacked(batch: Float32Array[], width: number, height: number): Tensor {
+  const values = new Float32Array(batch.length * 3 * width * height);
+  batch.forEach((picture, index) => values.set(picture, index * picture.length));
+  return new Tensor('float32', values, [batch.length, 3, height, width]);
+}
+
 export function pictureTower(
   session: InferenceSession,
   { width, height }: { width: number; height: number },
 ): PictureTower {
   return (pictures) =>
     inBatches(pictures, async (batch) => {
-      const values = new Float32Array(batch.length * 3 * width * height);
-      batch.forEach((picture, index) => values.set(picture, index * picture.length));
-      const pixel_values = new Tensor('float32', values, [batch.length, 3, height, width]);
-      const { image_embeds } = await session.run({ pixel_values });
+      const { image_embeds } = await session.run({ pixel_values: stacked(batch, width, height) }, ['image_embeds']);
       return rowsOf(image_embeds!.data as Float32Array, batch.length).map(normalise);
     });
 }

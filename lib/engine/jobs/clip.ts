@@ -3,16 +3,20 @@ import type { EngineSettings } from '../../inference/settings';
 import type { Box } from '../../inspection/record';
 import { InspectionError } from '../../inspection/errors';
 import { loadClip, type ClipModel } from '../families/clip';
+import type { Looked } from '../families/towers';
 import type { JobContext } from '../job';
 import { hashOfLabels, labelEmbeddings } from '../label-embeddings';
 import { clahe } from '../picture/contrast';
 import { decode, type Decoded } from '../picture/decode';
 import { clampBox, thumbnail } from '../picture/resize';
 import { decodingFor } from '../preprocess';
+import { compareRegion } from '../reference/compare';
+import { requirePatches, requireSame } from '../reference/fit';
 import { regionsOf } from '../regions';
 import { dot } from '../vector';
 
 interface Prepared {
+  input: ClipInput;
   decoded: Decoded;
   boxes: Box[];
   tensors: Float32Array[];
@@ -38,13 +42,15 @@ export async function run(inputs: ClipInput[], contexts: JobContext[]): Promise<
     inputs.map((input, index) => prepare(model, input, contexts[index]!).catch((error: Error) => error)),
   );
   const good = prepared.filter((one): one is Prepared => !(one instanceof Error));
-  const embeddings = await bookForAll(contexts, 'model', () => embed(model, good));
+  const seen = await bookForAll(contexts, 'model', () => look(model, good));
 
-  return prepared.map((one) => {
-    if (one instanceof Error) return one;
-    const own = embeddings.get(one)!;
-    const logits = (embedding: Float32Array) =>
-      vectors.map((label) => dot(embedding, label) * model.logitScale + model.logitBias);
+  const logits = (embedding: Float32Array) =>
+    vectors.map((label) => dot(embedding, label) * model.logitScale + model.logitBias);
+  const tell = async (one: Prepared, context: JobContext): Promise<ClipOutput> => {
+    const { embeddings: own, looked } = seen.get(one)!;
+    const { reference: memory, heatmap } = one.input;
+    const region = { looked: looked!, decoded: one.decoded, box: one.boxes[0]!, longest: heatmap };
+    const reference = memory && (await context.time('reference', () => compareRegion(memory, region, logits)));
     return {
       picture: one.decoded.facts,
       regions: one.boxes.map((box, index) => ({ box, logits: logits(own[index]!) })),
@@ -53,9 +59,15 @@ export async function run(inputs: ClipInput[], contexts: JobContext[]): Promise<
       promptsHash,
       picturesHash: model.picturesHash,
       thumbnail: one.small,
+      reference,
       model: model.use,
     };
-  });
+  };
+  return Promise.all(
+    prepared.map((one, index) =>
+      one instanceof Error ? one : tell(one, contexts[index]!).catch((error: Error) => error),
+    ),
+  );
 }
 
 function checkLabels(labels: ClipInput['labels']): void {
@@ -64,7 +76,9 @@ function checkLabels(labels: ClipInput['labels']): void {
   throw new InspectionError('ERR_OPTIONS', { option: 'labels', reason: empty ? `${empty.id}: no prompt` : 'no label' });
 }
 
-async function prepare({ preprocessor }: ClipModel, input: ClipInput, context: JobContext): Promise<Prepared> {
+async function prepare(model: ClipModel, input: ClipInput, context: JobContext): Promise<Prepared> {
+  const { preprocessor } = model;
+  if (input.reference) requireSame(input.reference, model, input);
   const [, , narrowest, lowest] = regionsOf({ width: 1, height: 1 }, input).at(-1)!;
   const reading = { part: Math.min(narrowest, lowest), changed: Boolean(input.clahe), thumbnail: input.thumbnail };
   const decoded = await context.time('decode', () => decode(input.picture, decodingFor(preprocessor, reading)));
@@ -79,18 +93,53 @@ async function prepare({ preprocessor }: ClipModel, input: ClipInput, context: J
         preprocessor.prepare(pixels, [x * across, y * down, width * across, height * down]),
       ),
     );
-    return { decoded, boxes, tensors, small };
+    return { input, decoded, boxes, tensors, small };
   });
 }
 
-async function embed(model: ClipModel, pictures: Prepared[]): Promise<Map<Prepared, Float32Array[]>> {
-  const groups = model.batchInvariant ? [pictures] : pictures.map((picture) => [picture]);
-  const embeddings = new Map<Prepared, Float32Array[]>();
-  for (const group of groups) {
-    const rows = await model.embedPictures(group.flatMap(({ tensors }) => tensors));
-    for (const picture of group) embeddings.set(picture, rows.splice(0, picture.tensors.length));
+interface Seen {
+  /** Of the whole region, then of its tiles. */
+  embeddings: Float32Array[];
+  /** Of the whole region, where it is to be compared. */
+  looked?: Looked;
+}
+
+async function look(model: ClipModel, pictures: Prepared[]): Promise<Map<Prepared, Seen>> {
+  const compared = pictures.filter(({ input }) => input.reference);
+  const plain = pictures.filter(({ input }) => !input.reference);
+  const looked = await inGroups(
+    model,
+    compared,
+    ([whole]) => [whole!],
+    compared.length ? requirePatches(model) : never,
+  );
+  const embedded = await inGroups(model, plain, (tensors) => tensors, model.embedPictures);
+  const tiles = await inGroups(model, compared, ([, ...tensors]) => tensors, model.embedPictures);
+  const seen = new Map<Prepared, Seen>();
+  for (const picture of plain) seen.set(picture, { embeddings: embedded.get(picture)! });
+  for (const picture of compared) {
+    const [whole] = looked.get(picture)!;
+    seen.set(picture, { embeddings: [whole!.embedding, ...tiles.get(picture)!], looked: whole });
   }
-  return embeddings;
+  return seen;
+}
+
+const never = () => Promise.resolve([]);
+
+/** Runs the tensors of all pictures together, or each picture's by itself where the company of others changes a result. */
+async function inGroups<T>(
+  model: ClipModel,
+  pictures: Prepared[],
+  chosen: (tensors: Float32Array[]) => Float32Array[],
+  tower: (tensors: Float32Array[]) => Promise<T[]>,
+): Promise<Map<Prepared, T[]>> {
+  const groups = model.batchInvariant ? [pictures] : pictures.map((picture) => [picture]);
+  const results = new Map<Prepared, T[]>();
+  for (const group of groups) {
+    const rows = await tower(group.flatMap(({ tensors }) => chosen(tensors)));
+    for (const picture of group) results.set(picture, rows.splice(0, chosen(picture.tensors).length));
+  }
+  return results;
 }
 
 /** Work that is done once for several jobs takes its time from each of them. */

@@ -1,0 +1,104 @@
+import type { ReferenceMemory } from '../../reference/memory';
+import { coreset } from './coreset';
+import { comparisonWith, nearest, valuesOf } from './nearest';
+import { scoreOf } from './score';
+
+/** Vectors that stand for all cells of all good pictures. */
+export const MOST_VECTORS = 3000;
+
+/** A channel that hardly changes among good parts must not be blown up beyond this share of the mean spread. */
+const LEAST_SPREAD = 0.05;
+
+/** What rendered lines spread by, counted like so many pictures: a handful of pictures tells little of its own spread. */
+const PRIOR = { spread: 0.5, weight: 5 };
+
+export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual'>;
+
+/**
+ * @param pictures `channels × cells` each
+ * @param probes a single picture cannot be left out, so other views of it take its place
+ */
+export async function learn(
+  pictures: Float32Array[],
+  channels: number,
+  probes: Float32Array[],
+  progress: (fraction: number) => Promise<void>,
+): Promise<Learnt> {
+  const scale = scaleOf(pictures, channels);
+  const cells = pictures[0]!.length / channels;
+  const all = scaledRows(pictures, scale, cells);
+  const chosen = await coreset(all, channels, MOST_VECTORS, (count) => progress((0.7 * count) / MOST_VECTORS));
+  const { vectors, peaks } = rounded(all, chosen, channels);
+
+  const scores: number[] = [];
+  if (pictures.length === 1) {
+    const comparison = comparisonWith(valuesOf({ vectors, peaks }), scale);
+    for (const probe of probes) scores.push(scoreOf(await nearest(probe, comparison)));
+  }
+  for (let left = 0; left < pictures.length && pictures.length > 1; left++) {
+    const rest = without(vectors, channels, (index) => Math.floor(chosen[index]! / cells) === left);
+    const comparison = comparisonWith(valuesOf({ vectors: rest, peaks }), scale);
+    scores.push(scoreOf(await nearest(pictures[left]!, comparison)));
+    await progress(0.7 + (0.3 * (left + 1)) / pictures.length);
+  }
+  return { scale, vectors, peaks, usual: usualOf(scores) };
+}
+
+/** One over each channel's standard deviation and the root of their number: distances then do not depend on either. */
+function scaleOf(pictures: Float32Array[], channels: number): Float32Array {
+  const cells = pictures[0]!.length / channels;
+  const spreads = Float64Array.from({ length: channels }, (_, channel) => {
+    let [sum, squares] = [0, 0];
+    for (const picture of pictures)
+      for (let cell = channel * cells; cell < (channel + 1) * cells; cell++) {
+        sum += picture[cell]!;
+        squares += picture[cell]! ** 2;
+      }
+    const count = cells * pictures.length;
+    return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+  });
+  const mean = spreads.reduce((sum, spread) => sum + spread, 0) / channels || 1;
+  return Float32Array.from(spreads, (spread) => 1 / (Math.max(spread, LEAST_SPREAD * mean) * Math.sqrt(channels)));
+}
+
+function scaledRows(pictures: Float32Array[], scale: Float32Array, cells: number): Float32Array {
+  const channels = scale.length;
+  const rows = new Float32Array(pictures.length * cells * channels);
+  pictures.forEach((picture, index) => {
+    for (let cell = 0; cell < cells; cell++)
+      for (let channel = 0; channel < channels; channel++)
+        rows[(index * cells + cell) * channels + channel] = picture[channel * cells + cell]! * scale[channel]!;
+  });
+  return rows;
+}
+
+function rounded(all: Float32Array, chosen: number[], channels: number): Pick<Learnt, 'vectors' | 'peaks'> {
+  const peaks = new Float32Array(channels).fill(1e-6);
+  for (const row of chosen)
+    for (let channel = 0; channel < channels; channel++)
+      peaks[channel] = Math.max(peaks[channel]!, Math.abs(all[row * channels + channel]!));
+  const vectors = new Int8Array(chosen.length * channels);
+  chosen.forEach((row, index) => {
+    for (let channel = 0; channel < channels; channel++)
+      vectors[index * channels + channel] = Math.round((all[row * channels + channel]! / peaks[channel]!) * 127);
+  });
+  return { vectors, peaks };
+}
+
+function without(vectors: Int8Array, channels: number, isLeftOut: (row: number) => boolean): Int8Array {
+  const rest = new Int8Array(vectors.length);
+  let length = 0;
+  for (let row = 0; row * channels < vectors.length; row++) {
+    if (isLeftOut(row)) continue;
+    rest.set(vectors.subarray(row * channels, (row + 1) * channels), length);
+    length += channels;
+  }
+  return rest.subarray(0, length);
+}
+
+function usualOf(scores: number[]): Learnt['usual'] {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+  const spread = Math.sqrt((squares + PRIOR.weight * PRIOR.spread ** 2) / (scores.length - 1 + PRIOR.weight));
+  return { mean, spread };
+}

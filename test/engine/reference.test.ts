@@ -1,0 +1,116 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { run as judge } from '../../lib/engine/jobs/clip';
+import { run as learn } from '../../lib/engine/jobs/learn';
+import type { ClipInput, ClipOutput, LearnInput, LearnOutput } from '../../lib/inference/jobs';
+import { readReference, writeReference } from '../../lib/reference/file';
+import type { ReferenceMemory } from '../../lib/reference/memory';
+import { TestContext } from '../support/job-context';
+import { part, SCRATCH, SCRATCH_BOX } from '../support/parts';
+import { tinyModel } from '../support/tiny-models';
+
+const LABELS = [
+  { id: 'scratch', prompts: ['scratch', '스크래치'] },
+  { id: 'ok', prompts: ['good part', '양품'] },
+];
+
+async function learnt(count: number, more: Partial<LearnInput> = {}): Promise<ReferenceMemory> {
+  const pictures = await Promise.all([...Array(count).keys()].map(async (number) => ({ bytes: await part(number) })));
+  const context = new TestContext();
+  const [outcome] = await learn([{ pictures, model: 'starter-clip', ...more }], [context]);
+  expect(context.told.at(-1)).toBeLessThanOrEqual(1);
+  const { memory } = outcome as LearnOutput;
+  return readReference(writeReference({ ...memory, learntAt: '2026-11-26T09:00:00.000+09:00' }));
+}
+
+async function judged(bytes: Buffer, reference?: ReferenceMemory, more: Partial<ClipInput> = {}): Promise<ClipOutput> {
+  const input = { picture: { bytes }, model: 'starter-clip', labels: LABELS, reference, ...more };
+  const [outcome] = await judge([input], [new TestContext()]);
+  if (outcome instanceof Error) throw outcome;
+  return outcome!;
+}
+
+describe('comparison with good parts', () => {
+  let ten: ReferenceMemory;
+  beforeAll(async () => {
+    ten = await learnt(10);
+  });
+
+  it('finds an unknown good part usual, and a scratch where it is', async () => {
+    for (const number of [50, 51, 52]) expect((await judged(await part(number), ten)).reference!.z).toBeLessThan(4);
+    const { reference } = await judged(await part(60, SCRATCH), ten);
+    expect(reference!.z).toBeGreaterThan(5);
+    const [x, y, width, height] = reference!.box;
+    const [middle, centre] = [x + width / 2, y + height / 2];
+    expect(middle).toBeGreaterThan(SCRATCH_BOX.left);
+    expect(middle).toBeLessThan(SCRATCH_BOX.right);
+    expect(centre).toBeGreaterThan(SCRATCH_BOX.top);
+    expect(centre).toBeLessThan(SCRATCH_BOX.bottom);
+    expect(reference!.cells).toHaveLength(784);
+    expect(reference!.columns).toBe(28);
+  });
+
+  it('learns the same from the same pictures, and little of it', async () => {
+    const again = await learnt(10);
+    expect(again.hash).toBe(ten.hash);
+    expect(ten.vectors.length / ten.scale.length).toBe(3000);
+    expect(ten.pictures).toHaveLength(10);
+    expect(ten.embeddings).toHaveLength(10 * 256);
+  });
+
+  it('learns from a single picture by moving it', async () => {
+    const one = await learnt(1);
+    expect(one.vectors.length / one.scale.length).toBe(784);
+    expect((await judged(await part(60, SCRATCH), one)).reference!.z).toBeGreaterThan(
+      (await judged(await part(50), one)).reference!.z,
+    );
+  });
+
+  it('judges by words as it does without comparing, in company of pictures that are not compared', async () => {
+    const bytes = await part(60, SCRATCH);
+    const inputs = [undefined, ten, undefined].map((reference) => {
+      return { picture: { bytes }, model: 'starter-clip', labels: LABELS, reference };
+    });
+    const outputs = (await judge(
+      inputs,
+      inputs.map(() => new TestContext()),
+    )) as ClipOutput[];
+    expect(outputs.map(({ reference }) => reference !== undefined)).toEqual([false, true, false]);
+    for (const { regions, embedding } of outputs) {
+      regions[0]!.logits.forEach((logit, label) =>
+        expect(logit).toBeCloseTo(outputs[0]!.regions[0]!.logits[label]!, 3),
+      );
+      embedding.forEach((value, index) => expect(value).toBeCloseTo(outputs[0]!.embedding[index]!, 4));
+    }
+    expect(outputs[1]!.reference!.goodLogits).toHaveLength(10);
+  });
+
+  it('looks at tiles beside the compared region', async () => {
+    const tiles = { columns: 2, rows: 2, overlap: 0.2 };
+    const { regions, reference } = await judged(await part(60, SCRATCH), ten, { tiles });
+    expect(regions).toHaveLength(5);
+    expect(reference!.z).toBeGreaterThan(5);
+  });
+
+  it('draws where the picture differs', async () => {
+    const { reference } = await judged(await part(60, SCRATCH), ten, { heatmap: 112 });
+    const { data, info } = await sharp(reference!.heatmap).raw().toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 112, height: 112, channels: 3 });
+    const redness = (x: number, y: number) => data[(y * 112 + x) * 3]! - data[(y * 112 + x) * 3 + 2]!;
+    expect(redness(71, 67)).toBeGreaterThan(40);
+    expect(redness(20, 100)).toBeLessThan(15);
+  });
+
+  it('refuses what was learnt of another model, precision or region', async () => {
+    const bytes = await part(60);
+    const refused = (reference: ReferenceMemory, more: Partial<ClipInput> = {}) =>
+      expect(judged(bytes, reference, more)).rejects;
+    await refused({ ...ten, picturesHash: 'another' }).toMatchObject({ code: 'ERR_REFERENCE_FIT' });
+    await refused({ ...ten, model: { ...ten.model, precision: 'int8' } }).toMatchObject({ code: 'ERR_REFERENCE_FIT' });
+    await refused(ten, { roi: [0, 0, 0.5, 1] }).toMatchObject({ code: 'ERR_REFERENCE_FIT' });
+    await refused(ten, { clahe: { clipLimit: 3, grid: 8 } }).toMatchObject({ code: 'ERR_REFERENCE_FIT' });
+    await expect(learnt(1, { model: tinyModel('clip') })).rejects.toMatchObject({ code: 'ERR_REFERENCE_MODEL' });
+    await expect(learnt(0)).rejects.toMatchObject({ code: 'ERR_OPTIONS' });
+    await expect(learnt(51)).rejects.toMatchObject({ code: 'ERR_OPTIONS' });
+  });
+});

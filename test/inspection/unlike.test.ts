@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../lib/inspection/decide';
+import type { Label } from '../../lib/inspection/labels';
+import type { Box, ReferenceRule } from '../../lib/inspection/record';
+import { joinReference, sumOf } from '../../lib/inspection/unlike';
+
+const labels: Label[] = [
+  { id: 'ok', en: 'good part', ko: '양품', kind: 'normal' },
+  { id: 'scratch', en: 'scratch', ko: '스크래치', kind: 'defect' },
+  { id: 'dust', en: 'dust', ko: '먼지', kind: 'look-alike' },
+];
+const options = { threshold: 0.6, margin: 0.1, unknownBelow: 0 };
+const BOX: Box = [10, 20, 30, 40];
+
+/** Logits whose softmax is these probabilities. */
+const logits = (...chances: number[]) => chances.map(Math.log);
+const [GOOD, BAD, DUST] = [logits(0.98, 0.01, 0.01), logits(0.01, 0.98, 0.01), logits(0.04, 0.01, 0.95)];
+/** What the words say of good pictures: sure of them. */
+const STEADY = Array<number[]>(10).fill(GOOD);
+
+function join(rule: ReferenceRule, words: number[], z: number, goodLogits = STEADY, limit?: number) {
+  const output = {
+    regions: [{ box: [0, 0, 100, 100] as Box, logits: words }],
+    scoring: 'softmax' as const,
+    promptsHash: 'prompts',
+    picturesHash: 'pictures',
+    model: { id: 'clip' },
+    reference: { z, box: BOX, goodLogits },
+  };
+  return joinReference(decide(output, labels, options), output, labels, options, { rule, limit });
+}
+
+describe('words and good parts joined', () => {
+  it.each([
+    ['sum', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
+    ['sum', 'bad words, unusual', BAD, 8, 'ng', 'defect', 'scratch'],
+    ['sum', 'good words, most unusual', GOOD, 20, 'ng', 'unlike-reference', 'scratch'],
+    ['sum', 'good words, unusual: nobody named it', GOOD, 6, 'review', 'unlike-reference', 'ok'],
+    ['sum', 'dust, unusual', DUST, 6, 'ok', 'normal', 'ok'],
+    ['either', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
+    ['either', 'good words, unusual', GOOD, 9, 'ng', 'unlike-reference', 'scratch'],
+    ['either', 'bad words, usual', BAD, 0, 'ng', 'defect', 'scratch'],
+    ['either', 'dust, usual', DUST, 0, 'review', 'look-alike', 'dust'],
+    ['both', 'bad words, unusual', BAD, 9, 'ng', 'defect', 'scratch'],
+    ['both', 'bad words, usual', BAD, 0, 'review', 'below-threshold', 'scratch'],
+    ['both', 'good words, unusual', GOOD, 9, 'review', 'unlike-reference', 'ok'],
+    ['both', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
+  ] as const)('%s: %s', (rule, _, words, z, decision, reason, label) => {
+    const joined = join(rule, [...words], z);
+    expect(joined).toMatchObject({ decision, reason, label: { id: label }, reference: { rule, z, box: BOX } });
+    expect(joined.region).toEqual(reason === 'unlike-reference' ? BOX : undefined);
+    expect(joined.scores).toHaveLength(3);
+  });
+
+  it('sends to review what lies at the limit, and takes a limit of its own', () => {
+    const odds = Math.log(0.98 / 0.02);
+    const at = (z: number) => join('sum', BAD, z, STEADY, 10);
+    expect(at(10 - odds)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
+    expect(at(12 - odds)).toMatchObject({ decision: 'ng', probability: expect.closeTo(1 / (1 + Math.exp(-2)), 3) });
+    expect(at(8 - odds)).toMatchObject({ decision: 'ok', margin: expect.closeTo(Math.tanh(1), 3) });
+  });
+
+  it('believes words less that waver on good parts, or call them bad', () => {
+    const facts = (goodLogits: number[][]) => ({
+      regions: [{ box: BOX, logits: BAD }],
+      scoring: 'softmax' as const,
+      reference: { z: 0, box: BOX, goodLogits },
+    });
+    const steady = sumOf(facts(STEADY), labels);
+    expect(steady).toBeCloseTo(Math.log(0.98 / 0.02), 1);
+    expect(sumOf(facts([...STEADY, BAD]), labels)).toBeLessThan(steady / 2);
+    expect(sumOf(facts(Array<number[]>(10).fill(BAD)), labels)).toBeLessThan(0);
+  });
+
+  it('keeps a picture unknown to the words in review', () => {
+    const output = {
+      regions: [{ box: BOX, logits: logits(0.4, 0.3, 0.3) }],
+      scoring: 'softmax' as const,
+      promptsHash: '',
+      picturesHash: '',
+      model: { id: 'clip' },
+      reference: { z: 0, box: BOX, goodLogits: STEADY },
+    };
+    const strict = { ...options, unknownBelow: 0.5 };
+    const joined = joinReference(decide(output, labels, strict), output, labels, strict, { rule: 'sum' });
+    expect(joined).toMatchObject({ decision: 'review', reason: 'unknown' });
+  });
+});

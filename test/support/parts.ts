@@ -1,0 +1,45 @@
+import sharp from 'sharp';
+
+const SIDE = 224;
+
+/**
+ * Pictures of parts of one product, PNG: a plate with a bore and a label; each part has its own grain, lies up to two pixels
+ * off and is lit a little differently. The same number gives the same part.
+ *
+ * @param defect SVG drawn on the part
+ */
+export async function part(number: number, defect = ''): Promise<Buffer> {
+  const random = mulberry(number + 1);
+  const [dx, dy, light] = [4 * random() - 2, 4 * random() - 2, 0.95 + 0.1 * random()];
+  const svg = `<svg width="${SIDE}" height="${SIDE}"><rect width="100%" height="100%" fill="#9a9c9f"/>
+    <g transform="translate(${dx} ${dy})"><circle cx="60" cy="60" r="22" fill="#202224"/>
+    <rect x="120" y="30" width="70" height="18" fill="#2b4a80"/>${defect}</g></svg>`;
+  const { data } = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const pixels = data.map((value, index) => (index % 3 === 0 ? grain(value, light, random()) : value));
+  for (let at = 0; at < pixels.length; at += 3) {
+    const change = pixels[at]! - data[at]!;
+    for (const channel of [1, 2]) pixels[at + channel] = clamped(data[at + channel]! + change);
+  }
+  return sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+export const SCRATCH = '<line x1="110" y1="110" x2="175" y2="160" stroke="#e8e8e8" stroke-width="3"/>';
+
+/** Where {@link SCRATCH} is, pixels. */
+export const SCRATCH_BOX = { left: 108, top: 108, right: 177, bottom: 162 };
+
+const grain = (value: number, light: number, chance: number) => clamped(value * light + 16 * (chance - 0.5));
+const clamped = (value: number) => Math.min(255, Math.max(0, Math.round(value)));
+
+/** Tommy Ettinger's mulberry32: 0..1, the same after the same seed. */
+function mulberry(seed: number): () => number {
+  let state = seed * 0x6d2b79f5;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
