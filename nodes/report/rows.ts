@@ -15,6 +15,8 @@ const ENDINGS = ['pdf', 'html', 'json', 'jsonl', 'csv'];
 export class Rows {
   private readonly database?: Database;
   private readonly told: Told;
+  /** The last row found no room on disk. */
+  private isShort = false;
 
   /** @param changed called when the database went away or came back */
   constructor(
@@ -78,10 +80,12 @@ export class Rows {
     if (!this.database) return;
     try {
       await this.database.recorder.put(changeOf(this.database));
+      this.isShort = false;
     } catch (thrown) {
       const problem = InspectionError.from(thrown);
       countError(problem.code);
-      this.told.warn(problem);
+      if (!this.isShort) this.told.warn(problem);
+      this.isShort = true;
     }
   }
 }

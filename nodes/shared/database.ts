@@ -24,7 +24,8 @@ export type DatabaseNode = Node & { database?: Database };
 
 export const DEFAULT_TABLE = 'inspections';
 export const DEFAULT_FILE = 'gyeol-inspections.sqlite';
-export const DEFAULT_LIMITS = { maxFrames: 100_000, maxBytes: 1e9, minFree: 200e6 };
+/** Rows are small: they still find room where pictures and documents do not. */
+export const DEFAULT_LIMITS = { maxFrames: 100_000, maxBytes: 1e9, minFree: 20e6 };
 
 interface Settings {
   userDir?: string;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,12 @@ describe.skipIf(!reachable)('the packed tarball in an empty user directory', () 
       expect(written.filter((name) => name.endsWith('.pdf'))).toHaveLength(2);
       expect(written.filter((name) => name.endsWith('.csv'))).toHaveLength(1);
     }, 180_000);
+
+    it('keeps a row for each report where Node.js has SQLite, and says so where it has not', () => {
+      const hasSqlite = version === '5';
+      expect(existsSync(join(userDirectory, 'gyeol-inspections.sqlite'))).toBe(hasSqlite);
+      expect(gateway.log().includes('has no SQLite')).toBe(!hasSqlite);
+    });
 
     it('ends, and every engine process with it', async () => {
       const engines = await enginesOf(gateway);
