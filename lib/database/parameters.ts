@@ -6,6 +6,6 @@ import type { Statements } from './schema';
 export function statementFor(statements: Statements, change: Change): { sql: string; values: Value[] } {
   const sql = statements[change.kind];
   if (change.kind === 'put') return { sql, values: change.values };
-  if (change.kind === 'decide') return { sql, values: [change.id, ...change.values] };
+  if (change.kind === 'decide') return { sql, values: [...change.values, change.id] };
   return { sql, values: [change.id, change.gateway] };
 }

@@ -6,13 +6,14 @@ export const SCHEMA = 1;
 
 export interface Dialect {
   types: Record<ColumnType, string>;
-  /** The placeholder of the n-th parameter, from 1. */
+  /** The placeholder of the n-th parameter, from 1; parameters stand in a statement in their order. */
   parameter(n: number): string;
 }
 
 export const SQLITE: Dialect = {
   types: { text: 'text', integer: 'integer', real: 'real', time: 'text', json: 'text' },
-  parameter: (n) => `?${n}`,
+  // Node.js 22.13 takes numbered ones for names, and does not bind them by their order.
+  parameter: () => '?',
 };
 
 export const POSTGRES: Dialect = {
@@ -100,6 +101,6 @@ function putStatement(rows: string, parameter: Dialect['parameter']): string {
 }
 
 function decideStatement(rows: string, parameter: Dialect['parameter']): string {
-  const set = DISPOSITION_COLUMNS.map((name, index) => `"${name}" = ${parameter(index + 2)}`);
-  return `update ${rows} set ${set.join(', ')} where "id" = ${parameter(1)}`;
+  const set = DISPOSITION_COLUMNS.map((name, index) => `"${name}" = ${parameter(index + 1)}`);
+  return `update ${rows} set ${set.join(', ')} where "id" = ${parameter(set.length + 1)}`;
 }
