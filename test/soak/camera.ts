@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
+import { connectAsync, type MqttClient, type Packet } from 'mqtt';
 import sharp from 'sharp';
 import { timestamp } from '../../lib/inspection/clock';
 import type { Inspection } from '../../lib/inspection/record';
@@ -38,21 +38,14 @@ export async function startCamera(port: number): Promise<Camera> {
   let [sent, wanted, reported] = [0, 0, 0];
   let allReported: (() => void) | undefined;
 
-  /** Until a gateway has subscribed, the broker has nobody to keep a picture for. */
-  const untilTaken = async (envelope: string) => {
-    let reason: number | undefined;
-    do reason = ((await client.publishAsync(TOPIC, envelope, { qos: 1 })) as { reasonCode?: number }).reasonCode;
-    while (reason === NO_SUBSCRIBER);
+  const next = () => {
+    const serial = `S${++sent}`;
+    missing.add(serial);
+    const lot = `LOT-${Math.ceil(sent / LOT_SIZE)}`;
+    return JSON.stringify({ seq: sent, lot, serial, capturedAt: timestamp(), image: pictures[sent % pictures.length] });
   };
   const publish = () => {
-    while (sent < wanted && missing.size < UNDER_WAY) {
-      const serial = `S${++sent}`;
-      missing.add(serial);
-      const lot = `LOT-${Math.ceil(sent / LOT_SIZE)}`;
-      const image = pictures[sent % pictures.length];
-      const envelope = { seq: sent, lot, serial, capturedAt: timestamp(), image };
-      void untilTaken(JSON.stringify(envelope));
-    }
+    while (sent < wanted && missing.size < UNDER_WAY) client.publish(TOPIC, next(), { qos: 1 });
     if (sent === wanted && missing.size === 0) allReported?.();
   };
   client.on('message', (_topic, payload) => {
@@ -70,13 +63,26 @@ export async function startCamera(port: number): Promise<Camera> {
     get underWay() {
       return missing.size;
     },
-    send(count) {
+    async send(count) {
+      if (sent === 0) await publishOnceHeard(client, next());
       wanted += count;
-      return new Promise((resolve) => {
+      await new Promise<void>((resolve) => {
         allReported = resolve;
         publish();
       });
     },
     stop: () => client.endAsync(true),
   };
+}
+
+/** Publishes a picture until somebody is there for whom the broker keeps it. */
+async function publishOnceHeard(client: MqttClient, picture: string): Promise<void> {
+  let reason: number | undefined;
+  const listen = (packet: Packet) => {
+    if (packet.cmd === 'puback') reason = packet.reasonCode;
+  };
+  client.on('packetreceive', listen);
+  do await client.publishAsync(TOPIC, picture, { qos: 1 });
+  while (reason === NO_SUBSCRIBER);
+  client.off('packetreceive', listen);
 }
