@@ -62,8 +62,13 @@ export class PackedRows {
     this.long.delete(row);
     page.texts.fill(0, TEXTS * at, TEXTS * (at + 1));
     this.free.push(row);
-    if (--this.count === 0) [this.pages, this.free, this.index] = [[], [], new RowIndex()];
+    if (--this.count === 0 && this.pages.length > 1) this.shrink();
     return entry;
+  }
+
+  /** After a backlog. A line that keeps up has one page, which stays: a new one for every frame would be dear. */
+  private shrink(): void {
+    [this.pages, this.free, this.index] = [[], [], new RowIndex()];
   }
 
   glance(row: number): Glance {

@@ -49,6 +49,14 @@ describe('packed rows', () => {
     for (let seq = 1; seq <= 6000; seq++) expect(rows.find(entry(seq).id)).toBe(there.get(entry(seq).id));
   });
 
+  it('stay where they are while frames come and go one by one', () => {
+    const rows = new PackedRows();
+    for (let seq = 1; seq <= 1000; seq++) rows.take(rows.put(entry(seq)));
+    const before = process.memoryUsage().arrayBuffers;
+    for (let seq = 1; seq <= 1000; seq++) rows.take(rows.put(entry(seq)));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000);
+  });
+
   it('take next to nothing of the heap', () => {
     const rows = new PackedRows();
     for (let seq = 1; seq <= 1000; seq++) rows.put(entry(seq));
