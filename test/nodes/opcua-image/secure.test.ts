@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { POLICIES } from '../../../lib/intake/opcua/endpoint';
 import { useFolder } from '../../support/folder';
 import { installPack, logging, onTab, startInstalled } from '../../support/installed';
 import { unusedPort } from '../../support/line';
@@ -10,7 +11,7 @@ import { endpoint, opcuaImage } from './node';
 
 const folder = useFolder();
 
-it('trusts nobody unasked, says which file to move where, and logs in with password or certificate', async () => {
+it('trusts nobody unasked, says which file to move where, and logs in with password or certificate over every policy', async () => {
   const at = (name: string) => join(folder.userDir, name);
   const port = await unusedPort();
   const users = { operator: 'p4ss-wörd' };
@@ -18,11 +19,11 @@ it('trusts nobody unasked, says which file to move where, and logs in with passw
   const log = at('reports.txt');
   await installPack(folder.userDir);
   const gateway = await startInstalled(folder.userDir);
-  const security = { securityMode: 'SignAndEncrypt', securityPolicy: 'Aes256_Sha256_RsaPss' };
-  const deploy = (login: string, credentials: object) =>
+  const security = { securityMode: 'SignAndEncrypt', securityPolicy: 'Aes256_Sha256_RsaPss' as string };
+  const deploy = (login: string, credentials: object, channel = security, label = login) =>
     gateway.deploy([
-      { ...endpoint(server.url, { ...security, login }), credentials },
-      ...onTab([opcuaImage({ wires: [['work']] }), ...logging(log, `'${login} ' + msg.inspection.id`, 'nowhere')]),
+      { ...endpoint(server.url, { ...channel, login }), credentials },
+      ...onTab([opcuaImage({ wires: [['work']] }), ...logging(log, `'${label} ' + msg.inspection.id`, 'nowhere')]),
     ]);
   const says = (pattern: RegExp) => folder.until(() => Promise.resolve(pattern.test(gateway.log())));
   const arrived = (login: string) =>
@@ -39,6 +40,15 @@ it('trusts nobody unasked, says which file to move where, and logs in with passw
   await arrived('user');
   for (const file of ['flows.json', 'flows_cred.json']) expect(await readFile(at(file), 'utf8')).not.toContain('p4ss');
   expect(gateway.log()).not.toContain('p4ss');
+
+  for (const securityPolicy of POLICIES) {
+    for (const securityMode of ['Sign', 'SignAndEncrypt']) {
+      const label = `${securityMode} ${securityPolicy}`;
+      await deploy('user', { user: 'operator', password: 'p4ss-wörd' }, { securityMode, securityPolicy }, label);
+      await arrived(label);
+      expect(server.log()).toMatch(new RegExp(`session over ${securityMode} \\S*#${securityPolicy}\\n`));
+    }
+  }
 
   await deploy('user', { user: 'operator', password: 'wrong' });
   await says(

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OPCUACertificateManager } from 'node-opcua-certificate-manager';
-import { DataType, StatusCodes, Variant } from 'node-opcua-client';
-import { OPCUAServer } from 'node-opcua-server';
+import { DataType, MessageSecurityMode, StatusCodes, Variant } from 'node-opcua-client';
+import { OPCUAServer, type ServerSession } from 'node-opcua-server';
 import { addFile } from './file';
 import { frameOf } from '../frames';
 import type { Order, ServerOptions } from './index';
@@ -74,6 +74,9 @@ async function main() {
       (image as unknown as EventEmitter).removeAllListeners('value_changed');
     },
   };
+  server.on('session_activated', ({ channel }: ServerSession) => {
+    console.log(`session over ${MessageSecurityMode[channel!.securityMode]} ${channel!.securityPolicy}`);
+  });
   process.on('message', (order: Order) => {
     const done = (orders[order.kind] as (order: Order) => Promise<void> | void)(order);
     void Promise.resolve(done).then(() => process.send!('done'));
