@@ -35,7 +35,7 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       log += `${line}\n`;
-      if (/Started (modified )?(flows|nodes)/.test(line)) starts.emit('flows');
+      if (/Started (modified )?(flows|nodes)|(플로우|노드) 시작됨/.test(line)) starts.emit('flows');
     });
   }
   const ended = once(child, 'exit') as Promise<[number | null]>;
