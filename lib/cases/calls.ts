@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../inspection/errors';
 import type { ErrorParameters } from '../inspection/messages';
 import type { Disposition } from '../inspection/record';
-import type { CaseLimits, CaseQuery, CaseState, FoundCase, NewCase } from './case';
+import type { CaseLimits, CaseQuery, CaseState, FoundCase, NewCase, Space } from './case';
 import type { Place } from './log';
 
 /** Cases of other encoders, oldest first, and where to go on. */
@@ -15,6 +15,7 @@ export interface CaseCalls {
   put(cases: NewCase[]): void;
   decide(id: string, disposition: Disposition): boolean;
   drop(id: string): boolean;
+  prefer(space: Space): void;
   find(query: CaseQuery): FoundCase[];
   get(id: string): FoundCase | undefined;
   foreign(after: Place | undefined, count: number): ForeignCases;

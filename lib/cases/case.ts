@@ -4,7 +4,7 @@ import type { Decision, Disposition, Timestamp } from '../inspection/record';
 export interface Space {
   /** Of the model, such as `starter-clip`. */
   model: string;
-  /** Revision, precision and checksum of the model; whatever changes the vectors. */
+  /** Whatever changes the vectors: the checksum of model and preprocessing. */
   version: string;
   dimension: number;
 }
@@ -61,6 +61,8 @@ export interface CaseFilter {
 }
 
 export interface CaseQuery {
+  /** Id of a case whose vector is looked for, itself left out; in place of `vector`. */
+  like?: string;
   /** Unit length; without it the newest cases are found. */
   vector?: Float32Array;
   /** Of the encoder that made the vector. */
@@ -89,7 +91,7 @@ export interface FoundCase {
 export interface CaseState {
   /** Cases kept. */
   cases: number;
-  /** Of them, made by another encoder than the last one, and so not to be found by similarity. */
+  /** Of them, made by another encoder than the preferred one, and so not to be found by similarity. */
   foreign: number;
   /** Covered by the index on disk. */
   indexed: number;

@@ -4,7 +4,7 @@ import { InspectionError } from '../inspection/errors';
 import type { Disposition } from '../inspection/record';
 import { hold } from '../queue/hold';
 import type { CallName, CaseCalls, ForeignCases, Reply, StoreOptions } from './calls';
-import type { CaseLimits, CaseQuery, CaseState, FoundCase, NewCase } from './case';
+import type { CaseLimits, CaseQuery, CaseState, FoundCase, NewCase, Space } from './case';
 import type { Place } from './log';
 
 /** From the sources as from the build, the thread runs the compiled file. */
@@ -64,6 +64,11 @@ export class Cases {
 
   drop(id: string): Promise<boolean> {
     return this.ask('drop', id);
+  }
+
+  /** Says whose vectors are to be looked for from now on; cases of other encoders are kept, but not compared. */
+  prefer(space: Space): Promise<void> {
+    return this.ask('prefer', space);
   }
 
   /** Most similar first; without a vector, newest first. @throws InspectionError ERR_CASES, ERR_CASES_MODEL */

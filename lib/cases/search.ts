@@ -28,19 +28,28 @@ export class Search {
 
   constructor(private readonly store: Store) {}
 
-  /** @throws InspectionError ERR_CASES_MODEL */
+  /** @throws InspectionError ERR_CASES_MODEL, ERR_CASES_UNKNOWN */
   find(query: CaseQuery): FoundCase[] {
+    if (query.like !== undefined) return this.like(query, query.like);
     const { count = COUNT, least = -1, vector } = query;
     if (vector) this.check(query);
     const wanted = this.wanted(query);
     const found = vector ? this.nearest(vector, query, wanted) : this.newest(count, wanted);
-    const like = found.filter(({ score = 1 }) => score >= least).slice(0, count);
-    return like.flatMap(({ row, score }) => {
+    const near = found.filter(({ score = 1 }) => score >= least).slice(0, count);
+    return near.flatMap(({ row, score }) => {
       const read = this.store.read(row);
       if (!read) return [];
       const disposition = this.store.dispositions.get(row);
       return [{ record: read.record, disposition, similarity: score, picture: read.picture }];
     });
+  }
+
+  private like({ like: _, ...query }: CaseQuery, id: string): FoundCase[] {
+    const row = this.store.ids.find(id);
+    const read = row === undefined ? undefined : this.store.read(row);
+    if (!read) throw new InspectionError('ERR_CASES_UNKNOWN', { id });
+    const without = [...(query.without ?? []), id];
+    return this.find({ ...query, vector: read.vector, space: read.record.space, without });
   }
 
   private check({ space }: CaseQuery): void {

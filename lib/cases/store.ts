@@ -88,12 +88,12 @@ export class Store {
     const decided = known !== undefined ? this.dispositions.get(known) : undefined;
     if (known !== undefined) this.takeOut(known);
     if (entry.kind === 'drop') return;
-    this.moveTo(entry.record.space);
+    if (!this.space) this.prefer(entry.record.space);
     const row = this.columns.add(entry.record, place, keyOf(entry.record.space));
     this.ids.put(row);
     this.kept++;
     if (decided) this.decided(row, decided);
-    this.tail!.add(row, entry.vector);
+    if (keyOf(entry.record.space) === this.key) this.tail!.add(row, entry.vector);
   }
 
   private addFromLog(row: number): void {
@@ -112,8 +112,11 @@ export class Store {
     this.kept--;
   }
 
-  /** Makes an encoder the one whose vectors can be looked for; those it made before are fetched from the log. */
-  moveTo(space: Space): void {
+  /**
+   * Makes an encoder the one whose vectors can be looked for; those it made before are fetched from the log. Without being
+   * told so, it is the one whose vectors came first.
+   */
+  prefer(space: Space): void {
     if (this.key === keyOf(space)) return;
     this.index?.close();
     this.index = undefined;

@@ -17,6 +17,10 @@ const calls: CaseCalls = {
   put: (cases) => store.put(cases),
   decide: (id, disposition) => store.decide(id, disposition),
   drop: (id) => store.drop(id),
+  prefer: (space) => {
+    store.prefer(space);
+    indexing.check();
+  },
   find: (query) => search.find(query),
   get: (id): FoundCase | undefined => {
     const row = store.ids.find(id);

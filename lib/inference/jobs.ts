@@ -104,6 +104,23 @@ export interface LearnOutput {
   model: ModelUse;
 }
 
+/** Pictures and texts as vectors that can be compared with each other. */
+export interface EmbedInput {
+  model: string;
+  /** The whole picture … */
+  picture?: Picture;
+  /** … or texts. */
+  texts?: string[];
+}
+
+export interface EmbedOutput {
+  /** Unit length: of the picture, or of each text in input order. */
+  vectors: Float32Array[];
+  /** As in {@link ClipOutput}. */
+  picturesHash: string;
+  model: ModelUse;
+}
+
 export interface Generation {
   /** 1..8. */
   numBeams: number;
@@ -232,6 +249,7 @@ export interface MeasureOutput {
 export interface Jobs {
   clip: { input: ClipInput; output: ClipOutput };
   learn: { input: LearnInput; output: LearnOutput };
+  embed: { input: EmbedInput; output: EmbedOutput };
   caption: { input: CaptionInput; output: CaptionOutput };
   translate: { input: TranslateInput; output: TranslateOutput };
   measure: { input: MeasureInput; output: MeasureOutput };
@@ -242,6 +260,7 @@ export type JobKind = keyof Jobs;
 export const LANE_OF: Record<JobKind, Lane> = {
   clip: 'judge',
   learn: 'describe',
+  embed: 'judge',
   measure: 'measure',
   caption: 'describe',
   translate: 'describe',

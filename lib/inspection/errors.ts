@@ -115,6 +115,9 @@ export type ErrorCode =
   | 'ERR_CASES'
   | 'ERR_CASES_HELD'
   | 'ERR_CASES_MODEL'
+  | 'ERR_CASES_UNKNOWN'
+  | 'ERR_CASES_QUERY'
+  | 'ERR_CASES_LANGUAGE'
   | 'ERR_INTERNAL';
 
 /**

@@ -224,6 +224,20 @@ export interface Disposition {
   note?: string;
 }
 
+/** A past inspection that looks alike. */
+export interface SimilarCase {
+  id: string;
+  at: Timestamp;
+  /** Cosine of the pictures' vectors, −1..1. */
+  similarity: number;
+  decision: Decision | 'error';
+  label?: { id: string } & Bilingual;
+  line?: string;
+  lot?: string;
+  /** What a person decided about it last. */
+  disposition?: Disposition;
+}
+
 export interface Inspection {
   schema: typeof SCHEMA_VERSION;
   id: string;
@@ -249,5 +263,7 @@ export interface Inspection {
   duplicate?: boolean;
   /** Decisions of people, by revision. */
   dispositions?: Disposition[];
+  /** Most similar first. */
+  similar?: SimilarCase[];
   error?: InspectionFailure;
 }

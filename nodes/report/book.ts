@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { announceDecided } from '../../lib/disposition/decided';
 import { Dispositions, type Decision } from '../../lib/disposition/dispositions';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Disposition } from '../../lib/inspection/record';
@@ -64,6 +65,7 @@ export class ReportBook {
     const line = await this.ledger.find(asked.id);
     if (!line) throw new InspectionError('ERR_DISPOSITION_FRAME', { id: asked.id });
     const { before, after } = await this.dispositions.put(asked);
+    announceDecided(asked.id, after.at(-1)!);
     const paths = line.files.map(({ name }) => join(this.folder, name));
     // Also when nothing is new: a crash may have come between the decision and the report.
     const files = await this.writer.amend(asked.id, paths, after);

@@ -150,6 +150,8 @@ describe('cases', () => {
     await withCases(async (cases) => {
       await cases.put(...some(10, 'old'));
       await cases.put(newCase('new', next(), {}, other));
+      expect(await cases.state()).toMatchObject({ cases: 11, foreign: 1, space: SPACE });
+      await cases.prefer(other);
       expect(await cases.state()).toMatchObject({ cases: 11, foreign: 10, space: other });
       const vector = next();
       await expect(cases.find({ vector, space: SPACE })).rejects.toMatchObject({ code: 'ERR_CASES_MODEL' });
@@ -163,6 +165,7 @@ describe('cases', () => {
       expect(await cases.state()).toMatchObject({ cases: 11, foreign: 6 });
 
       await cases.put(newCase('back', next()));
+      await cases.prefer(SPACE);
       expect(await cases.state()).toMatchObject({ cases: 12, foreign: 5, space: SPACE });
       expect(await cases.find({ vector, space: SPACE, count: 20 })).toHaveLength(7);
     });
