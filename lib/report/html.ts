@@ -4,7 +4,7 @@ import { page } from '../page/page';
 import type { DocumentSettings } from './document';
 import { localTime, percent } from './format';
 import { hasPage } from './pdf/evidence';
-import { REGION_HEAD, sheetOf, type Field, type Sheet } from './sheet';
+import { REGION_HEAD, SIMILAR_HEAD, sheetOf, type Field, type Sheet } from './sheet';
 import { summarise } from './summary';
 import { OUTCOMES, type Outcome } from './words';
 
@@ -37,20 +37,19 @@ function article(sheet: Sheet, { evidence }: Inspection): Markup {
     ${sheet.warning ? html`<p class="error">${sheet.warning}</p>` : ''}
     ${picture(evidence?.thumbnail, '촬영 사진')}${picture(evidence?.overlay, '검출 위치')} ${rows(sheet.basics)}
     <h2>측정 결과</h2>
-    <table>
-      <tr>
-        ${REGION_HEAD.map((head) => html`<th>${head}</th>`)}
-      </tr>
-      ${sheet.regions.map(
-        (row) =>
-          html`<tr>
-            ${row.map((texts) => html`<td>${texts.join(' / ')}</td>`)}
-          </tr>`,
-      )}
-    </table>
+    ${table(
+      REGION_HEAD,
+      sheet.regions.map((row) => row.map((texts) => texts.join(' / '))),
+    )}
     <p>${sheet.regionsNote}</p>
     <h2>판정 점수</h2>
     ${rows(sheet.scores.map(({ name, probability }): Field => [name, percent(probability)]))}
+    ${
+      sheet.similar?.length
+        ? html`<h2>유사 과거 사례</h2>
+            ${table(SIMILAR_HEAD, sheet.similar)}`
+        : ''
+    }
     <h2>원인 및 조치 (추정)</h2>
     ${rows([
       ['추정 원인', sheet.cause ?? '-'],
@@ -66,6 +65,19 @@ function article(sheet: Sheet, { evidence }: Inspection): Markup {
     ${rows(sheet.trace)}
   </article>`;
 }
+
+const table = (head: string[], cells: string[][]): Markup =>
+  html`<table>
+    <tr>
+      ${head.map((each) => html`<th>${each}</th>`)}
+    </tr>
+    ${cells.map(
+      (row) =>
+        html`<tr>
+          ${row.map((text) => html`<td>${text}</td>`)}
+        </tr>`,
+    )}
+  </table>`;
 
 const rows = (fields: Field[]): Markup =>
   html`<table class="fields">

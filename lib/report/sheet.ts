@@ -1,4 +1,4 @@
-import type { Inspection, Judgement, Region } from '../inspection/record';
+import type { Inspection, Judgement, Region, SimilarCase } from '../inspection/record';
 import { DISPOSITION_KINDS, type DispositionKind } from '../disposition/kinds';
 import { CONFIRMATIONS, DISPOSITIONS, kindOf, TITLES, type DocumentSettings } from './document';
 import { localTime, percent, quantityTexts } from './format';
@@ -31,6 +31,8 @@ export interface Sheet {
   regions: string[][][];
   regionsNote: string;
   scores: ScoreRow[];
+  /** Past inspections that look alike, a row each; absent where none was looked for. */
+  similar?: string[][];
   cause?: string;
   action?: string;
   /** Boxes to tick, the one that a person has ticked, and who that was. */
@@ -40,9 +42,12 @@ export interface Sheet {
 
 export const REGION_HEAD = ['번호', '위치', '길이', '폭', '면적', '각도', '등급'];
 
+export const SIMILAR_HEAD = ['검사 번호', '일시', '라인 / LOT', '판정', '유사도', '처분'];
+
 /** Most rows on one page; the record holds the rest. */
 const MOST_REGIONS = 5;
 const MOST_SCORES = 5;
+const MOST_SIMILAR = 3;
 
 /** The document of `inspection` in words. */
 export function sheetOf(inspection: Inspection, settings: DocumentSettings): Sheet {
@@ -63,6 +68,7 @@ export function sheetOf(inspection: Inspection, settings: DocumentSettings): She
     regions: (inspection.regions ?? []).slice(0, MOST_REGIONS).map(regionRow),
     regionsNote: regionsNote(inspection),
     scores: judgement ? scoresOf(judgement, settings.names ?? {}) : [],
+    similar: inspection.similar?.slice(0, MOST_SIMILAR).map(similarRow),
     cause: description?.cause,
     action: description?.action,
     choices: choicesOf(inspection, kind === 'nonconformity'),
@@ -124,6 +130,19 @@ function regionRow({ id, location, length, width, area, angle, severity }: Regio
     quantityTexts(area, true),
     [`${angle.toFixed(0)}°`],
     [severity ? SEVERITIES[severity] : '-'],
+  ];
+}
+
+function similarRow({ id, at, line, lot, decision, label, similarity, disposition }: SimilarCase): string[] {
+  const judged = decision === 'ng' && label ? `${OUTCOMES.ng} · ${label.ko || label.en}` : OUTCOMES[decision];
+  const decided = disposition && (DISPOSITION_KINDS[disposition.decision as DispositionKind] ?? disposition.decision);
+  return [
+    id,
+    localTime(at).slice(0, 16),
+    [line, lot].filter(Boolean).join(' / ') || '-',
+    judged,
+    similarity.toFixed(2),
+    decided ?? '미정',
   ];
 }
 

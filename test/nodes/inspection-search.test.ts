@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CaseState } from '../../lib/cases/case';
 import type { Inspection } from '../../lib/inspection/record';
+import type { Progress } from '../../nodes/inspection-search/rebuild';
 import type { InspectionMessage } from '../../nodes/shared/messages';
 import { clipFilter, helperNode, TINY_RUNTIME } from '../support/flows';
 import { deploy, nextAt, nextOf, nodeOf, root, statusesOf, useNodeRed } from '../support/node-red';
@@ -52,7 +54,11 @@ async function ask(msg: object): Promise<Record<string, unknown>[]> {
   return (await found).payload as never;
 }
 const idsOf = (found: Record<string, unknown>[]) => found.map(({ id }) => id);
-const state = async () => (await helper.request().get('/inspection-search/search')).body;
+interface Shown {
+  state: CaseState;
+  rebuild: Progress;
+}
+const state = async () => (await helper.request().get('/inspection-search/search')).body as Shown;
 
 describe('inspection-search', () => {
   it('keeps inspections and cites similar past ones, also after a deploy', async () => {
@@ -161,7 +167,7 @@ describe('inspection-search', () => {
     expect((await state()).state).toMatchObject({ cases: 2, foreign: 1 });
     expect(idsOf(await ask({ query: {} }))).toEqual(['new', 'old']);
 
-    const { body } = await helper.request().post('/inspection-search/search/rebuild');
+    const { body } = await helper.request().post('/inspection-search/search/rebuild').send({});
     expect(body).toEqual({ rebuild: { running: true, done: 0, left: 0 } });
     let now = await state();
     while (now.rebuild.running) now = await state();
@@ -178,9 +184,9 @@ describe('inspection-search', () => {
   });
 
   it('finds the right defect for a Korean question among rendered samples', async () => {
-    const { clip: _, ...starter } = TINY_RUNTIME;
+    const starter = { ...TINY_RUNTIME, clip: undefined };
     await deploy([
-      { ...starter, id: 'runtime' },
+      starter,
       clipFilter({ wires: [['search'], ['search'], ['search']] }),
       search(),
       helperNode('kept'),

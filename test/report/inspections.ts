@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Decision, Inspection, Region } from '../../lib/inspection/record';
+import type { Decision, Inspection, Region, SimilarCase } from '../../lib/inspection/record';
 
 /** A JPEG with a dark line on grey; `width` pixels wide, 4:3. */
 export function jpeg(width: number, mark = false): Promise<Buffer> {
@@ -109,3 +109,18 @@ export function inspection(number: number, decision: Decision = 'ng', calibrated
     embedding: new Float32Array([0.6, 0.8]),
   };
 }
+
+/** Past cases: one that a person decided about, and one that nobody did. */
+export const SIMILAR: SimilarCase[] = [
+  {
+    id: 'cam-20261101-0007',
+    at: '2026-11-01T08:30:00.000+09:00',
+    similarity: 0.941,
+    decision: 'ng',
+    label: { id: 'scratch', en: 'scratch', ko: '스크래치' },
+    line: 'A',
+    lot: 'LOT-0990',
+    disposition: { revision: 1, decision: 'rework', at: '2026-11-01T10:00:00.000+09:00', by: '김검사' },
+  },
+  { id: 'cam-20261030-0002', at: '2026-10-30T17:05:00.000+09:00', similarity: 0.88, decision: 'review' },
+];

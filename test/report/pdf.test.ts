@@ -7,7 +7,7 @@ import type { Decision, Inspection } from '../../lib/inspection/record';
 import type { Documented } from '../../lib/report/pdf/evidence';
 import { press } from '../../lib/report/pdf/press';
 import { useFolder } from './folder';
-import { inspection, jpeg, noisyJpeg } from './inspections';
+import { inspection, jpeg, noisyJpeg, SIMILAR } from './inspections';
 
 const folder = useFolder();
 afterAll(() => press.close());
@@ -97,6 +97,19 @@ describe.skipIf(missing)(
       expect(poppler('pdffonts', path)).toMatch(/NotoSansKR-Regular\s+CID TrueType\s+Identity-H\s+yes yes yes/);
     });
 
+    it('cites past cases with their dispositions', async () => {
+      const record = { ...(await withEvidence(inspection(1))), similar: SIMILAR };
+      const { path } = await print([{ inspection: record, picture: await jpeg(640) }]);
+      const text = textOf(path);
+      const rows = [
+        '유사 과거 사례',
+        'cam-20261101-0007 2026-11-01 08:30 A / LOT-0990 불량 · 스크래치 0.94 재작업',
+        'cam-20261030-0002 2026-10-30 17:05 - 재검토 0.88 미정',
+      ];
+      for (const words of rows) expect(text).toContain(words);
+      expect(pagesOf(path)).toBe(1);
+    });
+
     it('calls the document of an OK part 검사 성적서 and gives no mm without calibration', async () => {
       const { path } = await print([{ inspection: inspection(1, 'ok') }]);
       for (const words of ['검사 성적서', '양품', '표면에 결함 없음', '최종 확인'])
@@ -124,6 +137,7 @@ describe.skipIf(missing)(
         action: `${word} `.repeat(50),
       };
       record.regions = Array.from({ length: 60 }, (_, index) => ({ ...record.regions![0]!, id: index + 1 }));
+      record.similar = Array.from({ length: 20 }, () => ({ ...SIMILAR[0]!, id: 'x'.repeat(200), lot: word.repeat(9) }));
       record.error = { code: 'ERR_TIMEOUT', message: word.repeat(20), advice: word.repeat(20) };
       const { path } = await print([{ inspection: record }]);
       expect(pagesOf(path)).toBe(1);

@@ -5,7 +5,7 @@ import type { Inspection } from '../../lib/inspection/record';
 import { press } from '../../lib/report/pdf/press';
 import { ReportWriter, type ReportFormat, type WriterSettings } from '../../lib/report/writer';
 import { unprivileged, useFolder, withFullDisk } from './folder';
-import { inspection, jpeg } from './inspections';
+import { inspection, jpeg, SIMILAR } from './inspections';
 
 const folder = useFolder();
 afterAll(() => press.close());
@@ -64,6 +64,20 @@ describe('the writer', () => {
     expect(second.files).toEqual(first.files);
     expect(folder.read('outputs/reports-2026-11-23.csv').trimEnd().split('\r\n')).toHaveLength(2);
     expect(JSON.parse(await readFile(second.files[0]!, 'utf8'))).toMatchObject({ judgement: { decision: 'ok' } });
+  });
+
+  it('cites past cases in JSON and HTML', async () => {
+    const record = { ...inspection(1), similar: SIMILAR };
+    const { files } = await new ReportWriter(settings(['json', 'html'])).write(record);
+    const read = (ending: string) =>
+      readFile(
+        files.find((path) => path.endsWith(ending))!,
+        'utf8',
+      );
+    expect((JSON.parse(await read('.json')) as Inspection).similar).toEqual(SIMILAR);
+    const page = (await read('.html')).replaceAll(/\s+/g, ' ');
+    expect(page).toContain('유사 과거 사례');
+    expect(page).toMatch(/<td>cam-20261101-0007<\/td> ?<td>2026-11-01 08:30<\/td>.*<td>0.94<\/td> ?<td>재작업<\/td>/);
   });
 
   it('escapes what a part brings into HTML', async () => {

@@ -1,4 +1,4 @@
-import { REGION_HEAD, type Sheet } from '../sheet';
+import { REGION_HEAD, SIMILAR_HEAD, type Sheet } from '../sheet';
 import { cell, fieldGrid, frame, heading, HEADING_HEIGHT, table, type Section, type TableStyle } from './grid';
 import { drawHeader, HEADER_HEIGHT } from './header';
 import { pictureSection, type SheetPictures } from './pictures';
@@ -26,9 +26,10 @@ export function drawSheet(pdf: Pdf, sheet: Sheet, pictures: SheetPictures, compa
     choiceSection(pdf, sheet),
     titled(pdf, '추적 정보', fieldGrid(pdf, sheet.trace, { columns: 1, rowHeight: 12.5, labelWidth: 66, size: 7 })),
   ];
-  const words = [...above, ...below].reduce((sum, { height }) => sum + height + GAP, 0);
-  const left = BOTTOM - MARGIN - HEADER_HEIGHT - words - HEADING_HEIGHT;
-  const height = Math.min(PICTURES.most, Math.max(PICTURES.least, left));
+  const room = BOTTOM - MARGIN - HEADER_HEIGHT - HEADING_HEIGHT - heightOf([...above, ...below]);
+  const similar = similarTable(pdf, sheet, room - PICTURES.least);
+  const height = Math.min(PICTURES.most, Math.max(PICTURES.least, room - heightOf(similar)));
+  below.splice(2, 0, ...similar);
 
   let y = MARGIN + HEADER_HEIGHT;
   for (const section of [...above, titled(pdf, '사진', pictureSection(pdf, pictures, height)), ...below]) {
@@ -36,6 +37,8 @@ export function drawSheet(pdf: Pdf, sheet: Sheet, pictures: SheetPictures, compa
     y += section.height + GAP;
   }
 }
+
+const heightOf = (sections: Section[]) => sections.reduce((sum, { height }) => sum + height + GAP, 0);
 
 function titled(pdf: Pdf, title: string, { height, draw }: Section, remark = ''): Section {
   return {
@@ -84,6 +87,23 @@ function regionTable(pdf: Pdf, { regions }: Sheet): Section {
     align: ['center', 'center', 'right', 'right', 'right', 'right', 'center'],
   };
   return table(pdf, REGION_HEAD, rows, style, '검출된 영역 없음');
+}
+
+const SIMILAR: TableStyle = {
+  widths: [2.6, 1.6, 1.7, 1.7, 0.8, 1.1],
+  rowHeight: 13,
+  align: ['left', 'center', 'left', 'left', 'right', 'center'],
+  size: 7.5,
+};
+
+/** As many rows as fit into this height, and nothing where none does: the record holds all. */
+function similarTable(pdf: Pdf, { similar = [] }: Sheet, room: number): Section[] {
+  for (let count = similar.length; count > 0; count--) {
+    const rows = table(pdf, SIMILAR_HEAD, similar.slice(0, count), SIMILAR, '');
+    const section = titled(pdf, '유사 과거 사례', rows, '사진이 비슷하다는 뜻이며, 원인이 같다는 뜻은 아님');
+    if (section.height + GAP <= room) return [section];
+  }
+  return [];
 }
 
 /** Boxes that a person ticks by hand, or has ticked at the screen. */
