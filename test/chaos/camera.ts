@@ -4,7 +4,7 @@ import { commented, examplePictures } from './pictures';
 import { idOf, topicOf } from './receiver';
 
 /** Most frames that were sent and have no report yet. */
-const AHEAD = 6;
+const AHEAD = 5;
 /** Every so manieth frame is sent twice at once. */
 const TWICE_EVERY = 4;
 

@@ -10,7 +10,8 @@ type FlowNode = { type: string; [property: string]: unknown };
 export function lineFlow(mqttPort: number): FlowNode[] {
   const broker = { host: '127.0.0.1', port: String(mqttPort) };
   const changes: Record<string, object> = {
-    'inspection-runtime': { eventLog: true },
+    // Threads that spin for work take it from the processes that start after a kill.
+    'inspection-runtime': { eventLog: true, threads: '1' },
     'inspection-broker': broker,
     'mqtt-image': { limit: '4', waitSeconds: '1' },
     'inspection-queue': { inFlight: '4', retrySeconds: '0.3', minFreeMegabytes: '0' },

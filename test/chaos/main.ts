@@ -19,6 +19,7 @@ const { values } = parseArgs({
 });
 
 let line: ChaosLine | undefined;
+let isBrokenOff = false;
 
 async function main(): Promise<void> {
   const all = await disturbances();
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       line ??= await ChaosLine.start();
       const began = performance.now();
       const tally = await round(line, disturbance, number);
+      if (isBrokenOff) return;
       totals.set(name, sum(total, number, tally));
       writeFileSync(fileOf(name), JSON.stringify(totals.get(name), null, 1));
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -53,6 +55,9 @@ async function main(): Promise<void> {
 const known = (file: string) => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Total) : newTotal());
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void (line?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
+  process.once(signal, () => {
+    isBrokenOff = true;
+    void (line?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+  });
 }
 void main();

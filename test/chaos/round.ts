@@ -8,7 +8,7 @@ import type { ChaosLine } from './line';
 import { idOf, topicOf } from './receiver';
 
 /** After the disturbance the line must do so many more frames. */
-const AFTERWARDS = 2;
+const AFTERWARDS = 1;
 /** Frames that are sent once more when everything is done. */
 const LATE = 2;
 /** A round that takes longer has stalled, ms. */
