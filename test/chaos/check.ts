@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Inspection } from '../../lib/inspection/record';
 import { parseCsv } from '../../lib/text/csv';
 import type { ChaosLine } from './line';
@@ -55,6 +56,19 @@ async function ledgerOf(line: ChaosLine): Promise<string[]> {
   });
 }
 
+/** Of the database that a report node keeps without being asked. */
+function idsInDatabase(line: ChaosLine): string[] {
+  const database = new DatabaseSync(join(line.userDir, 'gyeol-inspections.sqlite'), { readOnly: true });
+  try {
+    return database
+      .prepare('SELECT id FROM inspections')
+      .all()
+      .map(({ id }) => String(id));
+  } finally {
+    database.close();
+  }
+}
+
 /** What is wrong with the reports of a lot, all of whose frames are `ids`. */
 export async function wrongReports(line: ChaosLine, lot: string, ids: string[]): Promise<string[]> {
   const reports = await reportsOf(line, lot);
@@ -80,6 +94,7 @@ export async function wrongCounts(line: ChaosLine): Promise<string[]> {
   return [
     ...differences('acknowledged', acknowledged, ids),
     ...differences('ledger', ledger, ids),
+    ...differences('row in the database', idsInDatabase(line), ids),
     ...KINDS.flatMap((kind, index) => differences(kind, results[index]!, ids)),
     ...line.receiver.strange.map((each) => `strange result ${each}`),
     ...(await framesIn(line, 'waiting')).map((name) => `left: ${name}`),
