@@ -33,7 +33,7 @@ it('keeps a frame in the queue until the outbox has its result, however long the
     Object.assign(msg.inspection!, { judgement: judged('one').judgement });
     nodeOf('judge').send(msg);
   }) as never);
-  await folder.until(async () => (await readdir(at(outbox)).catch(() => [])).includes('waiting'));
+  await folder.until(async () => (await readdir(at(outbox)).catch((): string[] => [])).includes('waiting'));
 
   await rename(at(outbox, 'waiting'), at('away'));
   await writeFile(at(outbox, 'waiting'), 'no folder');
