@@ -33,7 +33,7 @@ function addOuter(matrix: number[][], row: readonly number[]): void {
 }
 
 /** The similarity that moves points to mean 0 and mean distance √2, and its inverse. */
-function normalisation(points: readonly Point[]): { forward: Matrix3; backward: Matrix3 } | undefined {
+export function normalisation(points: readonly Point[]): { forward: Matrix3; backward: Matrix3 } | undefined {
   const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
   const [cx, cy] = [mean(0), mean(1)];
   const spread = points.reduce((sum, [x, y]) => sum + Math.hypot(x - cx, y - cy), 0) / points.length;

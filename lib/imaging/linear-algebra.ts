@@ -51,3 +51,31 @@ export function multiply3(a: Matrix3, b: Matrix3): Matrix3 {
     a[row * 3]! * b[column]! + a[row * 3 + 1]! * b[column + 3]! + a[row * 3 + 2]! * b[column + 6]!;
   return [cell(0, 0), cell(0, 1), cell(0, 2), cell(1, 0), cell(1, 1), cell(1, 2), cell(2, 0), cell(2, 1), cell(2, 2)];
 }
+
+/** Inverse of a row-major 3 × 3 matrix that has one. */
+export function inverse3([a, b, c, d, e, f, g, h, i]: Matrix3): Matrix3 {
+  const [x, y, z] = [e * i - f * h, f * g - d * i, d * h - e * g];
+  const determinant = a * x + b * y + c * z;
+  const cofactors: Matrix3 = [
+    x,
+    c * h - b * i,
+    b * f - c * e,
+    y,
+    a * i - c * g,
+    c * d - a * f,
+    z,
+    b * g - a * h,
+    a * e - b * d,
+  ];
+  return cofactors.map((value) => value / determinant) as unknown as Matrix3;
+}
+
+/** The x for which `matrix` x = `right`; directions in which a symmetric matrix says nothing stay 0. */
+export function solveSymmetric(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const { values, vectors } = symmetricEigen(matrix);
+  const least = 1e-14 * Math.abs(values.at(-1)!);
+  const parts = vectors.map((vector, index) =>
+    values[index]! > least ? vector.reduce((sum, v, at) => sum + v * right[at]!, 0) / values[index]! : 0,
+  );
+  return right.map((_, at) => vectors.reduce((sum, vector, index) => sum + vector[at]! * parts[index]!, 0));
+}

@@ -1,6 +1,7 @@
 /** What the engine can be asked to do: one entry a job, its input and output as they cross the process border. */
 
-import type { Box, CaptionText, ModelUse, Point } from '../inspection/record';
+import type { CameraModel } from '../imaging/camera';
+import type { Box, CaptionText, ModelUse, Point, Quantity } from '../inspection/record';
 import type { ReferenceMemory, ReferenceView } from '../reference/memory';
 
 /** A process of its own each; work in one lane never waits for work in another. */
@@ -208,6 +209,16 @@ export interface Calibration {
   /** Picture size the points were taken at; pictures of another size are refused. */
   width?: number;
   height?: number;
+  /** Standard uncertainty of the scale, mm per px. */
+  scaleUncertainty?: number;
+  /** Standard uncertainty of a point in either direction, px; default 0.5. */
+  pointUncertainty?: number;
+  /** Points of the picture are freed of this camera's distortion before anything else. */
+  camera?: CameraModel;
+  /** Days after which the calibration counts as old. */
+  maxAgeDays?: number;
+  /** Degrees of tilt above which a warning is due. */
+  maxTilt?: number;
 }
 
 export interface MeasureInput {
@@ -229,9 +240,11 @@ export interface MeasuredRegion {
   bbox_mm?: Box;
   polygon: Point[];
   center: Point;
-  length: { px: number; mm?: number; uncertainty_mm?: number };
-  width: { px: number; mm?: number; uncertainty_mm?: number };
-  area: { px: number; mm?: number; uncertainty_mm?: number };
+  length: Quantity;
+  width: Quantity;
+  area: Quantity;
+  /** `line`, `outline`: measured between pixels; `coarse`: by counting them, where no edge goes all around. */
+  gauge: 'line' | 'outline' | 'coarse';
   angle: number;
   contrast: number;
 }

@@ -118,11 +118,28 @@ export interface Caption extends CaptionText {
   rulesPassed: string[];
 }
 
-/** A length or area in pixels and, only when calibrated, in mm (mm² for areas) with its standard uncertainty. */
+/**
+ * A length or area in pixels and, only when calibrated, in mm (px², mm² for areas). `uncertainty_…` is the standard
+ * uncertainty, `expanded_…` the half-width of an interval that holds the truth in about 95 % of cases (k = 2).
+ */
 export interface Quantity {
   px: number;
+  uncertainty_px?: number;
+  expanded_px?: number;
   mm?: number;
   uncertainty_mm?: number;
+  expanded_mm?: number;
+  budget?: UncertaintyBudget;
+}
+
+/** Standard uncertainties in mm (mm²) by where they come from. */
+export interface UncertaintyBudget {
+  /** Noise over the gradient at the edge. */
+  edge: number;
+  /** What the picture leaves open of the edge: the form of its blur, of ends, the course between them. */
+  form: number;
+  calibration: number;
+  lens: number;
 }
 
 export type Severity = 'minor' | 'major' | 'critical';
@@ -135,6 +152,8 @@ export interface Region {
   length: Quantity;
   width: Quantity;
   area: Quantity;
+  /** How its sizes were measured: between pixels along a `line` or around an `outline`, or `coarse` by counting them. */
+  gauge?: 'line' | 'outline' | 'coarse';
   /** Of the longest axis, degrees counter-clockwise from the picture's x axis, 0 ≤ angle < 180. */
   angle: number;
   /** Centroid, pixels. */
@@ -146,12 +165,21 @@ export interface Region {
   severity?: Severity;
 }
 
+/** What speaks against a calibration: older than its limit, without a date, tilted too far, a scale without uncertainty. */
+export type CalibrationConcern =
+  'calibration-old' | 'calibration-undated' | 'calibration-tilted' | 'calibration-unstated';
+
 export interface Measurement {
   method: string;
   regions: number;
   calibrated: boolean;
   calibrationId?: string;
   calibratedAt?: Timestamp;
+  /** Of the calibration's points from where the mapping puts them, mm. */
+  residual_mm?: number;
+  /** Between the line of sight and the plane's normal, degrees. */
+  tilt?: number;
+  concerns?: CalibrationConcern[];
   /** Whether the picture could be registered to its reference; absent without one. */
   registered?: boolean;
 }

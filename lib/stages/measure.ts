@@ -1,6 +1,7 @@
+import { stateOf } from '../imaging/calibration-state';
 import { placeOf } from '../imaging/place';
-import type { MeasureInput, MeasureOutput } from '../inference';
-import type { Inspection } from '../inspection/record';
+import type { Calibration, MeasureInput, MeasureOutput } from '../inference';
+import type { Inspection, Measurement } from '../inspection/record';
 import { bookPicture, bookStage } from './book';
 import type { StageContext } from './stage';
 
@@ -32,12 +33,23 @@ function bookRegions(inspection: Inspection, output: MeasureOutput, { options, c
     method: options.method,
     regions: output.regions.length,
     calibrated: calibration !== undefined,
-    ...(calibration && { calibrationId: calibration.id, calibratedAt: calibration.at }),
+    ...(calibration && bookCalibration(calibration, { width, height })),
     ...(output.registered !== undefined && { registered: output.registered }),
   };
   inspection.evidence = {
     ...inspection.evidence,
     ...(output.thumbnail && { thumbnail: output.thumbnail }),
     ...(output.overlay && { overlay: output.overlay }),
+  };
+}
+
+function bookCalibration(calibration: Calibration, size: { width: number; height: number }): Partial<Measurement> {
+  const { residual, tilt, concerns } = stateOf(calibration, new Date(), size);
+  return {
+    calibrationId: calibration.id,
+    calibratedAt: calibration.at,
+    ...(residual !== undefined && { residual_mm: residual }),
+    ...(tilt !== undefined && { tilt }),
+    ...(concerns.length > 0 && { concerns }),
   };
 }

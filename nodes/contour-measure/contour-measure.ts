@@ -54,7 +54,9 @@ export = function (RED: NodeAPI): void {
       }
       const output = await measure({ engine, picture, inspection, signal }, options);
       const found = output.regions.length;
-      status.done(found ? status.word('regions', found) : status.word('none'), inspection.timings?.measure);
+      const concern = inspection.measurement?.concerns?.find((each) => each !== 'calibration-unstated');
+      if (concern) status.warning(status.word(concern));
+      else status.done(found ? status.word('regions', found) : status.word('none'), inspection.timings?.measure);
       return msg;
     });
   }

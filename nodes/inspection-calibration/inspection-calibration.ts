@@ -1,37 +1,20 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { checkCalibration } from '../../lib/imaging/calibration';
+import { stateOf } from '../../lib/imaging/calibration-state';
 import type { Calibration } from '../../lib/inference';
 import { InspectionError } from '../../lib/inspection/errors';
+import { answer } from '../shared/answer';
 import { languageIn } from '../shared/language';
-
-interface PointRow {
-  px: [number, number];
-  mm: [number, number];
-}
-
-interface CalibrationConfig extends NodeDef {
-  method: 'scale' | 'points';
-  mmPerPixel: string;
-  points: PointRow[];
-  width: string;
-  height: string;
-  calibratedAt: string;
-}
+import { permit } from '../shared/permit';
+import { calibrationOf, type CalibrationConfig } from './form';
 
 type CalibrationNode = Node & { calibration?: Calibration };
 
 export = function (RED: NodeAPI): void {
   function InspectionCalibration(this: CalibrationNode, config: CalibrationConfig): void {
     RED.nodes.createNode(this, config);
-    const calibration: Calibration = {
-      id: config.name || config.id,
-      ...(config.calibratedAt ? { at: config.calibratedAt } : {}),
-      ...(config.method === 'points' ? { points: config.points } : { mmPerPixel: Number(config.mmPerPixel) }),
-      ...(Number(config.width) > 0 && Number(config.height) > 0
-        ? { width: Number(config.width), height: Number(config.height) }
-        : {}),
-    };
     try {
+      const calibration = calibrationOf(config);
       checkCalibration(calibration);
       this.calibration = calibration;
     } catch (thrown) {
@@ -39,4 +22,9 @@ export = function (RED: NodeAPI): void {
     }
   }
   RED.nodes.registerType('inspection-calibration', InspectionCalibration);
+
+  /** What a form that is still open would stand for. */
+  RED.httpAdmin.post('/inspection-calibration/check', permit(RED, 'flows.write'), (request, response) => {
+    void answer(RED, response, () => stateOf(calibrationOf(request.body as CalibrationConfig)));
+  });
 };

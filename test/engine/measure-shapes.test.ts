@@ -171,10 +171,14 @@ describe('millimetres', () => {
     const { regions } = await measured(
       await surface(line(100, 100, 300, 100)),
       {},
-      { calibration: { id: 'c', mmPerPixel: 0.05 } },
+      { calibration: { id: 'c', mmPerPixel: 0.05, scaleUncertainty: 0.0005 } },
     );
-    within(regions[0]!.length.mm!, 10, 0.03);
-    expect(regions[0]!.length.uncertainty_mm).toBeCloseTo(Math.SQRT2 * 0.5 * 0.05, 6);
+    const { mm, uncertainty_mm, expanded_mm, budget } = regions[0]!.length;
+    within(mm!, 10, 0.01);
+    expect(budget!.calibration).toBeCloseTo(0.01 * mm!, 6);
+    expect(uncertainty_mm).toBeCloseTo(Math.hypot(...Object.values(budget!)), 9);
+    expect(expanded_mm).toBeCloseTo(2 * uncertainty_mm!, 9);
+    expect(Math.abs(mm! - 10)).toBeLessThan(expanded_mm!);
     within(regions[0]!.bbox_mm![2], 10, 0.05);
   });
 
@@ -225,7 +229,8 @@ describe('pictures that come back', () => {
     expect(await size(output.thumbnail!)).toEqual([100, 75, 'jpeg']);
     const mask = await sharp(output.mask).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
     expect(mask.info).toMatchObject({ width: 640, height: 480, channels: 1 });
-    expect(mask.data.filter((level) => level === 255)).toHaveLength(output.regions[0]!.area.px);
+    const pixels = mask.data.filter((level) => level === 255).length;
+    within(pixels, output.regions[0]!.area.px, 0.03);
     const drawn = await sharp(output.overlay).raw().toBuffer();
     const red = Array.from({ length: drawn.length / 3 }, (_, at) => drawn[3 * at]! - drawn[3 * at + 1]! > 90);
     expect(red.filter(Boolean).length).toBeGreaterThan(300);

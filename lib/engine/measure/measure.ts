@@ -3,8 +3,10 @@ import { equalise } from '../../imaging/clahe';
 import type { Calibration, MeasuredRegion, MeasureOptions, RelativeBox } from '../../inference/jobs';
 import type { Box, Point } from '../../inspection/record';
 import { clampBox } from '../picture/resize';
+import { asFloat, minus } from './background';
 import type { Channels } from './channels';
 import { resize } from './filters';
+import { gaugeRegion } from './gauge/region';
 import type { Grey, Mask } from './opencv';
 import { quantitiesOf } from './quantities';
 import { registerTo } from './register';
@@ -41,11 +43,13 @@ export function measure(
   const good = registered && workingPicture(registered.picture, area, options).grey;
   const colours = colour.map((channel) => workingPicture(channel, area, { ...options, clahe: undefined }).grey);
   const mask = segment({ grey: work.grey, colour: colours }, options, good);
+  const levels = registered ? minus(grey, asFloat(registered.picture)) : grey;
   const found = regionsOf(mask, work.grey, options);
   const regions = found.map(({ shape, contrast }) => {
     const full = enlarged(shape, work.scale, area);
     const { bbox, polygon, center, angle } = full;
-    return { bbox, polygon, center, angle, contrast, ...quantitiesOf(full, plane) };
+    const gauged = gaugeRegion(levels, full);
+    return { bbox, polygon, center, angle, contrast, gauge: gauged.method, ...quantitiesOf(gauged, full, plane) };
   });
   return {
     regions,

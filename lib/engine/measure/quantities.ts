@@ -1,72 +1,89 @@
-import type { Plane } from '../../imaging/calibration';
+import type { Plane, ToMm } from '../../imaging/calibration';
 import type { MeasuredRegion } from '../../inference/jobs';
-import type { Box, Point, Quantity } from '../../inspection/record';
-import { polylineLength, type Shape } from './shape';
-
-/** Standard uncertainty of where a border lies, px. */
-const BORDER_PX = 0.5;
+import type { Point, Quantity } from '../../inspection/record';
+import { COVERAGE } from '../../inspection/uncertainty';
+import type { Gauged, Sized } from './gauge/region';
+import { leastRectangle } from './gauge/rectangle';
+import { boxAround, polygonArea, polylineLength } from './geometry';
+import type { Shape } from './shape';
 
 type Quantities = Pick<MeasuredRegion, 'length' | 'width' | 'area' | 'bbox_mm'>;
 
+/** The sizes of a region on the part, mm and mm². */
+interface Sizes {
+  length: number;
+  width: number;
+  area: number;
+}
+
 /**
- * Length, width and area of a shape; in mm as well when there is a calibration, and never without.
+ * Length, width and area with their uncertainty; in mm as well when there is a calibration, and never without.
  *
- * Uncertainties are standard ones: half a pixel at either end (for areas, along the whole outline) and the
- * calibration's residual, combined as root of squares.
+ * The parts of the uncertainty are standard ones and combined as root of squares; the expanded one is twice that
+ * (GUM, JCGM 100:2008, 5.1 and 6.2).
  */
-export function quantitiesOf(shape: Shape, plane?: Plane): Quantities {
-  const px = { length: shape.length, width: shape.width, area: shape.area };
-  if (!plane) return { length: { px: px.length }, width: { px: px.width }, area: { px: px.area } };
-  const { center, axis, polygon } = shape;
-  const along = directionOf(axis);
-  const scale = { along: plane.scaleAlong(center, along), across: plane.scaleAlong(center, along + Math.PI / 2) };
-  const bothEnds = (mmPerPx: number) => Math.SQRT2 * Math.hypot(BORDER_PX * mmPerPx, plane.residual);
-  const quantity = (pixels: number, mm: number, uncertainty_mm: number): Quantity => ({
-    px: pixels,
-    mm,
-    uncertainty_mm,
-  });
-  const lengthScale = stretchOf(axis, plane) ?? scale.along;
-  const border = Math.hypot(BORDER_PX * Math.sqrt(plane.areaScale(center)), plane.residual);
+export function quantitiesOf(gauged: Gauged, shape: Shape, plane?: Plane): Quantities {
+  const names = ['length', 'width', 'area'] as const;
+  const pixels = Object.fromEntries(names.map((name) => [name, inPixels(gauged[name])])) as Record<string, Quantity>;
+  if (!plane) return { length: pixels.length!, width: pixels.width!, area: pixels.area! };
+  const mm = sizesOf(gauged, plane.toMm, shape);
+  const off = plane.variants.map((toMm) => sizesOf(gauged, toMm, shape));
+  const { along, across } = scalesOf(gauged, plane);
+  const perPx: Sizes = { length: along, width: across, area: along * across };
+  // A lens that is off by so much at either end, or all around.
+  const lens: Sizes = {
+    length: Math.SQRT2 * plane.lens * along,
+    width: (plane.lens * across * shape.width) / Math.max(shape.width, shape.length),
+    area: (plane.lens * shape.perimeter * along * across) / 2,
+  };
+  const quantity = (name: keyof Sizes): Quantity => {
+    const { parts } = gauged[name];
+    const budget = {
+      edge: parts.edge * perPx[name],
+      form: parts.form * perPx[name],
+      calibration: Math.hypot(...off.map((other) => other[name] - mm[name])),
+      lens: lens[name],
+    };
+    const uncertainty_mm = Math.hypot(...Object.values(budget));
+    return { ...pixels[name]!, mm: mm[name], uncertainty_mm, expanded_mm: COVERAGE * uncertainty_mm, budget };
+  };
   return {
-    length: quantity(px.length, px.length * lengthScale, bothEnds(scale.along)),
-    width: quantity(px.width, px.width * scale.across, bothEnds(scale.across)),
-    area: quantity(
-      px.area,
-      px.area * (areaStretchOf(polygon, plane) ?? plane.areaScale(center)),
-      shape.perimeter * Math.sqrt(plane.areaScale(center)) * border,
-    ),
-    bbox_mm: boxAround(polygon.map(plane.toMm)),
+    length: quantity('length'),
+    width: quantity('width'),
+    area: quantity('area'),
+    bbox_mm: boxAround(gauged.outline.map(plane.toMm)),
   };
 }
 
-const directionOf = (axis: readonly Point[]) => {
+function inPixels({ value, parts }: Sized): Quantity {
+  const uncertainty_px = Math.hypot(parts.edge, parts.form);
+  return { px: value, uncertainty_px, expanded_px: COVERAGE * uncertainty_px };
+}
+
+/** mm per px along and across a region. */
+function scalesOf({ axis }: Gauged, plane: Pick<Plane, 'scaleAlong' | 'areaScale'>) {
   const [first, last] = [axis[0]!, axis.at(-1)!];
-  return Math.atan2(last[1] - first[1], last[0] - first[0]);
-};
-
-/** mm per px over a whole course, which a tilted plane scales differently from place to place. */
-function stretchOf(axis: readonly Point[], plane: Plane): number | undefined {
-  const pixels = polylineLength(axis);
-  return pixels > 0 ? polylineLength(axis.map(plane.toMm)) / pixels : undefined;
+  const middle = axis[axis.length >> 1]!;
+  const at: Point = axis.length > 2 ? middle : [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
+  const along = plane.scaleAlong(at, Math.atan2(last[1] - first[1], last[0] - first[0]));
+  // Square to the axis on the part is not square to it in a tilted picture: the area tells.
+  return { along, across: plane.areaScale(at) / along };
 }
 
-function areaStretchOf(polygon: readonly Point[], plane: Plane): number | undefined {
-  const pixels = polygonArea(polygon);
-  return pixels > 0 ? polygonArea(polygon.map(plane.toMm)) / pixels : undefined;
-}
-
-/** Gauss's shoelace formula. */
-function polygonArea(points: readonly Point[]): number {
-  const twice = points.reduce((sum, [x, y], index) => {
-    const [nextX, nextY] = points[(index + 1) % points.length]!;
-    return sum + x * nextY - nextX * y;
-  }, 0);
-  return Math.abs(twice) / 2;
-}
-
-function boxAround(points: readonly Point[]): Box {
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+function sizesOf({ method, length, width, area, axis, outline }: Gauged, toMm: ToMm, shape: Shape): Sizes {
+  if (method === 'outline') {
+    const onPart = outline.map(toMm);
+    const { long, short } = leastRectangle(onPart, 0);
+    // What was corrected after the outline was drawn, in proportion.
+    const flat = leastRectangle(outline, 0);
+    return {
+      length: (long * length.value) / flat.long,
+      width: (short * width.value) / flat.short,
+      area: (polygonArea(onPart) * area.value) / polygonArea(outline),
+    };
+  }
+  const along = polylineLength(axis.map(toMm)) / polylineLength(axis) || 0;
+  const stretch = polygonArea(shape.polygon.map(toMm)) / polygonArea(shape.polygon);
+  const areal = Number.isFinite(stretch) ? stretch : along * along;
+  return { length: length.value * along, width: (width.value * areal) / along, area: area.value * areal };
 }

@@ -1,5 +1,6 @@
 import type { Box, Point } from '../../inspection/record';
 import { closeAlone } from './crop';
+import { polylineLength } from './geometry';
 import { cv, scope, toMat, type Keep, type Mask, type Mat } from './opencv';
 import { longestPath, thin } from './skeleton';
 
@@ -170,14 +171,6 @@ function prolong({ values, width, height }: Mask, before: Point, end: Point): Po
     if (!inside || (!step[0] && !step[1])) return [x, y];
     [x, y] = [nextX, nextY];
   }
-}
-
-export function polylineLength(points: readonly Point[]): number {
-  let length = 0;
-  for (let index = 1; index < points.length; index++) {
-    length += Math.hypot(points[index]![0] - points[index - 1]![0], points[index]![1] - points[index - 1]![1]);
-  }
-  return length;
 }
 
 function pairs(coordinates: Int32Array): Point[] {

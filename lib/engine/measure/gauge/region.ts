@@ -1,0 +1,153 @@
+import type { Point } from '../../../inspection/record';
+import { polygonArea } from '../geometry';
+import type { Shape } from '../shape';
+import { gaugeContour, type ContourGauge } from './contour';
+import { gaugeLine, type LineGauge } from './line';
+import { leastRectangle } from './rectangle';
+import type { Levels } from './sample';
+import { pictureOf, strokeOf } from './synthesis';
+
+/** Standard uncertainties by where they come from, px (px² of an area). */
+export interface Parts {
+  /** Noise over the gradient at the edge. */
+  edge: number;
+  /** What the picture does not tell of the edge: its blur, its form, the course between ends. */
+  form: number;
+}
+
+export interface Sized {
+  value: number;
+  parts: Parts;
+}
+
+/** A region's sizes as measured between pixels, or, `coarse`, by counting them. */
+export interface Gauged {
+  method: 'line' | 'outline' | 'coarse';
+  length: Sized;
+  width: Sized;
+  area: Sized;
+  axis: Point[];
+  outline: Point[];
+}
+
+/** Standard uncertainty of the place of an edge by the form of its blur, as a part of the blur's standard deviation. */
+const BLUR_FORM = 0.02;
+/**
+ * The content of a stroke's end falls to half a tenth of its width before the tip if that is round, at the tip if it is
+ * square: half of both for either end, and as much may be wrong.
+ */
+const TIPS = 0.1;
+/** The same of one end of a region alone. */
+const END_FORM = 0.08;
+/** Part of a correction by what the measuring gets wrong on its own result that may be wrong. */
+const CORRECTED = 0.3;
+/** Part of the correction for bent edges that may be wrong. */
+const BEND_FORM = 0.1;
+/** Standard uncertainty of a border that was drawn pixel by pixel, px; of soft ones it is a convention. */
+const COARSE_EDGE = 0.5;
+const COARSE_FORM = 1;
+/** Two pieces with less than this part of the area in the larger one have no one outline. */
+const WHOLE = 0.9;
+
+/** Measures a region on the levels of the whole picture; falls back to counting where they show no line and no edge. */
+export function gaugeRegion(levels: Levels, shape: Shape): Gauged {
+  const isLine = shape.axis.length > 2;
+  return (isLine ? lineOf(levels, shape) : outlineOf(levels, shape)) ?? coarse(shape);
+}
+
+function lineOf(levels: Levels, shape: Shape): Gauged | undefined {
+  const line = gaugeLine(levels, shape.axis, shape.width);
+  if (!line || Math.abs(line.length - shape.length) > 6 + 0.15 * shape.length) return undefined;
+  const off = widthError(line);
+  const width = Math.max(line.width / 4, line.width - off);
+  const uBlur = Math.hypot(line.uBlur, CORRECTED * off);
+  const tips = TIPS * (width + Math.hypot(line.uWidth, uBlur));
+  const length = line.length + tips;
+  const form = Math.hypot(tips, line.uCourse);
+  return {
+    method: 'line',
+    length: { value: length, parts: { edge: line.uEnds, form } },
+    width: { value: width, parts: { edge: line.uWidth, form: uBlur } },
+    area: {
+      value: length * width,
+      parts: {
+        edge: Math.hypot(width * line.uEnds, length * line.uWidth),
+        form: Math.hypot(width * form, length * uBlur),
+      },
+    },
+    axis: line.course,
+    outline: shape.polygon,
+  };
+}
+
+/** What the same measuring makes of the width of a stroke of this course, too much: corners widen its sections. */
+function widthError({ course, width, blur }: LineGauge): number {
+  const even = Math.max(1, width);
+  const { levels, left, top } = pictureOf(strokeOf(course, even), blur);
+  const again = gaugeLine(
+    levels,
+    course.map(([x, y]): Point => [x - left, y - top]),
+    even,
+  );
+  return again ? again.width - even : 0;
+}
+
+function outlineOf(levels: Levels, shape: Shape): Gauged | undefined {
+  if (polygonArea(shape.polygon) + shape.perimeter / 2 < WHOLE * shape.area) return undefined;
+  const contour = gaugeContour(levels, shape.polygon, shape.area);
+  if (!contour) return undefined;
+  const { outline, uPlace, uMean, blur, bend } = contour;
+  const area = polygonArea(outline);
+  if (Math.abs(area - shape.area) > 0.5 * shape.area + 10) return undefined;
+  const own = outlineError(contour);
+  const common = Math.hypot(BLUR_FORM * blur, BEND_FORM * bend);
+  const rectangle = leastRectangle(outline, (4 * Math.hypot(uPlace, END_FORM * blur)) / shape.width);
+  const across = (value: number, doubt: number, off: number): Sized => ({
+    value: value - off,
+    parts: {
+      edge: Math.SQRT2 * uPlace,
+      form: Math.hypot(Math.SQRT2 * END_FORM * blur, doubt / Math.sqrt(3), CORRECTED * off),
+    },
+  });
+  return {
+    method: 'outline',
+    length: across(rectangle.long, rectangle.longDoubt, own.length),
+    width: across(rectangle.short, rectangle.shortDoubt, own.width),
+    area: {
+      value: area - own.area,
+      parts: { edge: shape.perimeter * uMean, form: Math.hypot(shape.perimeter * common, CORRECTED * own.area) },
+    },
+    axis: rectangle.axis,
+    outline,
+  };
+}
+
+/** What the same measuring makes of this outline, too much: of a small one, no place inside is free of blur. */
+function outlineError({ outline, blur }: ContourGauge): Record<'length' | 'width' | 'area', number> {
+  const { levels, left, top } = pictureOf(outline, blur);
+  const area = polygonArea(outline);
+  const again = gaugeContour(
+    levels,
+    outline.map(([x, y]): Point => [x - left, y - top]),
+    area,
+  );
+  if (!again) return { length: 0, width: 0, area: 0 };
+  const [first, second] = [leastRectangle(outline, 0), leastRectangle(again.outline, 0)];
+  return {
+    length: second.long - first.long,
+    width: second.short - first.short,
+    area: polygonArea(again.outline) - area,
+  };
+}
+
+function coarse({ length, width, area, perimeter, axis, polygon }: Shape): Gauged {
+  const across: Parts = { edge: Math.SQRT2 * COARSE_EDGE, form: Math.SQRT2 * COARSE_FORM };
+  return {
+    method: 'coarse',
+    length: { value: length, parts: across },
+    width: { value: width, parts: across },
+    area: { value: area, parts: { edge: perimeter * COARSE_EDGE, form: perimeter * COARSE_FORM } },
+    axis,
+    outline: polygon,
+  };
+}
