@@ -4,9 +4,8 @@ import { partFromFields } from '../../lib/inspection/mapping';
 import { Depth } from '../shared/depth';
 import { puttingOff } from '../shared/fate';
 import { handleInput } from '../shared/handle-input';
-import type { InspectionMessage } from '../shared/messages';
 import { Status } from '../shared/status';
-import { giveUp, mark, passOnWithFlows, raise, storeOf, type StoreNode } from '../shared/store';
+import { giveUp, hasFailed, mark, passOnWithFlows, raise, storeOf, type StoreNode } from '../shared/store';
 import { serveQueue } from './admin';
 import { factsOf, queueFolder, queueSettings, type QueueConfig } from './settings';
 
@@ -32,7 +31,7 @@ export = function (RED: NodeAPI): void {
       const inbox = await store;
       depth.refresh();
       if (msg.inspection?.queues?.[this.id]) {
-        inbox.comeBack(msg.inspection.id, msg.inspection.error !== undefined || wasCaught(msg));
+        inbox.comeBack(msg.inspection.id, hasFailed(msg));
         return null;
       }
       msg.inspection ??= beginInspection({ source: msg.topic }, partFromFields(msg.part));
@@ -47,8 +46,3 @@ export = function (RED: NodeAPI): void {
 
   serveQueue(RED);
 };
-
-/** Whether a Catch node had the message, whatever node the error came from. */
-function wasCaught({ error }: InspectionMessage): boolean {
-  return (error as { source?: unknown } | undefined)?.source !== undefined;
-}

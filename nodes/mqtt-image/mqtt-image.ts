@@ -7,7 +7,7 @@ import { readFrame } from '../shared/frame';
 import { isWired } from '../shared/hand-over';
 import type { InspectionMessage } from '../shared/messages';
 import { Status } from '../shared/status';
-import { giveUp, mark, passOnWithFlows, raise, storeOf, type StoreNode } from '../shared/store';
+import { giveUp, hasFailed, mark, passOnWithFlows, raise, storeOf, type StoreNode } from '../shared/store';
 import { Told } from '../shared/told';
 import { factsOf, frameOf } from './arrival';
 import { spoolFolder, spoolSettings, subscriberOptions, type MqttImageConfig } from './settings';
@@ -42,7 +42,7 @@ export = function (RED: NodeAPI): void {
         return inbox.refuse(id, InspectionError.from(thrown));
       }
       this.send(msg);
-      if (isWired(RED, this)) return;
+      if (config.finishedBy === 'report' || isWired(RED, this)) return;
       await roomInQueues();
       inbox.finish(id);
     };
@@ -85,8 +85,9 @@ export = function (RED: NodeAPI): void {
     subscriber.catch(raise(RED, this, status));
 
     this.on('input', (incoming, _send, done) => {
-      const { inspection } = incoming as InspectionMessage;
-      if (inspection) store.then((inbox) => inbox.comeBack(inspection.id, false)).catch(() => undefined);
+      const msg = incoming as InspectionMessage;
+      const failed = config.finishedBy === 'report' && hasFailed(msg);
+      if (msg.inspection) store.then((inbox) => inbox.comeBack(msg.inspection!.id, failed)).catch(() => undefined);
       done();
     });
     this.on('close', (done: () => void) => {

@@ -14,10 +14,14 @@ export interface MqttImageConfig extends NodeDef, FrameConfig {
   spoolMegabytes: string;
   limit: string;
   waitSeconds: string;
+  /** Missing from flows of earlier versions. */
+  finishedBy?: QueueSettings['finishedBy'];
 }
 
 /** Times a picture is handed on before the lack of an answer counts as failure. */
 const TRIES = 3;
+/** After an error that came back. */
+const RETRY_MS = 10_000;
 
 /** Where the node keeps what the broker need not keep any more. */
 export function spoolFolder(RED: NodeAPI, node: Node): string {
@@ -29,7 +33,7 @@ export function spoolSettings(config: MqttImageConfig): QueueSettings {
   return {
     inFlight: Math.max(1, numberOption('limit', config.limit, 4)),
     leaseMs: 1000 * numberOption('waitSeconds', config.waitSeconds, 120),
-    retryMs: 0,
+    retryMs: config.finishedBy === 'report' ? RETRY_MS : 0,
     maxTries: TRIES,
     maxFrames: Infinity,
     maxBytes: 1e6 * numberOption('spoolMegabytes', config.spoolMegabytes, 2000),
@@ -37,7 +41,7 @@ export function spoolSettings(config: MqttImageConfig): QueueSettings {
     minFree: 0,
     whenFull: 'refuse',
     byLine: false,
-    finishedBy: 'input',
+    finishedBy: config.finishedBy || 'input',
   };
 }
 

@@ -88,6 +88,11 @@ export function mark(node: Node, message: Message, { tries }: Entry, waited: num
   return msg;
 }
 
+/** Whether a frame comes back with an error: its own, or one that a Catch node had, whatever node it came from. */
+export function hasFailed({ inspection, error }: InspectionMessage): boolean {
+  return inspection?.error !== undefined || (error as { source?: unknown } | undefined)?.source !== undefined;
+}
+
 /** Tells Catch nodes of a frame that will not come again by itself; without its file only its id is known. */
 export function giveUp(RED: NodeAPI, node: Node, status: Status): Consumer['givenUp'] {
   return (message: Message | undefined, { id, line }: Entry, error: InspectionError) => {

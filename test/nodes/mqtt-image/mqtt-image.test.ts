@@ -96,6 +96,26 @@ describe('mqtt-image', () => {
     await folder.until(async () => (await waiting()).length === 0);
   });
 
+  it('keeps a picture until its report is written, with nothing wired back, where that is asked for', async () => {
+    const work = { id: 'work', type: 'helper', wires: [['writer']] };
+    const outputs = join(folder.userDir, 'outputs');
+    const writer = { id: 'writer', type: 'report', folder: outputs, jsonl: true, wires: [[], []] };
+    await start({ finishedBy: 'report' }, work, writer);
+    await connected();
+    const first = nextAt('out');
+    await publish(await pictureOf(1));
+    const { id } = (await first).inspection!;
+    expect(await waiting()).toHaveLength(1);
+    await helper.unload();
+
+    await start({ finishedBy: 'report' }, work, writer);
+    const again = await nextAt('out');
+    expect(again.inspection!.id).toBe(id);
+    nodeOf('work').send(again);
+    await folder.until(async () => (await waiting()).length === 0);
+    expect(await inRoom('dead')).toEqual([]);
+  });
+
   it('does not confirm what it cannot store: the broker delivers it again', async () => {
     await start();
     await connected();
