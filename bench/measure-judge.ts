@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { MeasuredRegion, MeasureInput, MeasureOptions, MeasureOutput } from '../lib/inference';
-import { readMask, type Mask } from '../commands/masks';
+import type { Mask } from '../lib/evaluation/overlap';
+import { readMask } from '../commands/masks';
 
 /** A line of the renderer's manifest, as far as measuring is judged by it. Paths are relative to the manifest. */
 export interface Truth {

@@ -1,11 +1,6 @@
 import sharp from 'sharp';
-
-/** A mask as one byte a pixel: 0 or 1. */
-export interface Mask {
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
+import type { LabelledPicture, Segment } from '../lib/evaluation/dataset/manifest';
+import type { Mask } from '../lib/evaluation/overlap';
 
 /** Decodes a mask picture (white = defect), brought to the given size when it differs. */
 export async function readMask(source: string | Uint8Array, size?: { width: number; height: number }): Promise<Mask> {
@@ -17,19 +12,38 @@ export async function readMask(source: string | Uint8Array, size?: { width: numb
   return { data: ones, width: info.width, height: info.height };
 }
 
-/** Intersection over union of two masks of equal size, 0..1; null when both are empty. */
-export function maskIou(a: Mask, b: Mask): number | null {
-  let shared = 0;
-  let union = 0;
-  for (let i = 0; i < a.data.length; i++) {
-    shared += a.data[i]! & b.data[i]!;
-    union += a.data[i]! | b.data[i]!;
-  }
-  return union === 0 ? null : shared / union;
+interface Size {
+  width: number;
+  height: number;
 }
 
-export function isInside({ data, width, height }: Mask, [x, y]: [number, number]): boolean {
-  const column = Math.min(width - 1, Math.max(0, Math.round(x)));
-  const row = Math.min(height - 1, Math.max(0, Math.round(y)));
-  return data[row * width + column] === 1;
+/** Where a labelled picture of this size shows a defect; nothing when nobody drew it. */
+export async function trueMask({ mask, segments }: LabelledPicture, size: Size): Promise<Mask | undefined> {
+  if (mask) return readMask(mask, size);
+  if (!segments?.length) return undefined;
+  const whole: Mask = { ...size, data: new Uint8Array(size.width * size.height) };
+  for (const segment of segments) {
+    const part = 'polygon' in segment ? await fillPolygon(segment.polygon, size) : ofRuns(segment);
+    part.data.forEach((inside, at) => (whole.data[at]! |= inside));
+  }
+  return whole;
+}
+
+function fillPolygon(polygon: number[], { width, height }: Size): Promise<Mask> {
+  const points = polygon.map(Number).join(' ');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%"/>`;
+  return readMask(Buffer.from(`${svg}<polygon points="${points}" fill="#fff" shape-rendering="crispEdges"/></svg>`), {
+    width,
+    height,
+  });
+}
+
+function ofRuns({ runs, width, height }: Extract<Segment, { runs: number[] }>): Mask {
+  const data = new Uint8Array(width * height);
+  let at = 0;
+  for (const [index, run] of runs.entries()) {
+    if (index % 2) for (let k = at; k < at + run; k++) data[(k % height) * width + Math.floor(k / height)] = 1;
+    at += run;
+  }
+  return { data, width, height };
 }

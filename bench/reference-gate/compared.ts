@@ -7,7 +7,7 @@ import type { Decision, Judgement, ReferenceRule } from '../../lib/inspection/re
 import { joinReference, oddsOf, sumOf } from '../../lib/inspection/unlike';
 import { readReference, writeReference } from '../../lib/reference/file';
 import type { ReferenceMemory } from '../../lib/reference/memory';
-import type { LabelledPicture } from '../../lib/evaluation/manifest';
+import type { LabelledPicture } from '../../lib/evaluation/dataset/manifest';
 
 /** A line of the manifest of render_lines.py, or of a folder of photographs with groups. */
 export interface Truth extends LabelledPicture {

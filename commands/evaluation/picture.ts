@@ -1,21 +1,24 @@
 import { boundingBox, boxIou, contains } from '../../lib/evaluation/boxes';
-import type { LabelledPicture } from '../../lib/evaluation/manifest';
+import type { LabelledPicture } from '../../lib/evaluation/dataset/manifest';
 import { readPicture } from '../../lib/imaging/input';
 import type { Engine } from '../../lib/inference';
 import { beginInspection } from '../../lib/inspection/identity';
 import type { Label } from '../../lib/inspection/labels';
-import type { Inspection, Region } from '../../lib/inspection/record';
+import type { Decision, Inspection, Region } from '../../lib/inspection/record';
 import { caption } from '../../lib/stages/caption';
 import { judge } from '../../lib/stages/judge';
 import type { Line } from '../../lib/stages/line';
 import { measure } from '../../lib/stages/measure';
-import { isInside, maskIou, readMask } from '../masks';
+import { isInside, maskIou, regionOverlap, type Mask } from '../../lib/evaluation/overlap';
+import { readMask, trueMask } from '../masks';
 
 /** What the product said of one labelled picture, beside the truth. */
 export interface Outcome {
   truth: LabelledPicture;
   inspection?: Inspection;
   error?: string;
+  /** What the line decided. */
+  decision?: Decision;
   /** Sum of the probabilities of all defect labels. */
   defectScore?: number;
   /** Label id of the truth and of the best label among defects and the normal ones (`ok`). */
@@ -24,6 +27,7 @@ export interface Outcome {
   /** Judgement's wall time, ms. */
   latency?: number;
   maskIou?: number | null;
+  regionOverlap?: number | null;
   boxIou?: number;
   lengthError?: number;
   pointed?: boolean;
@@ -60,12 +64,14 @@ export async function evaluatePicture(
     const outcome: Outcome = {
       truth,
       inspection,
+      decision: judgement.decision,
       latency,
       defectScore,
       truthLabel: truthLabel(truth, line.judge.labels),
       decidedLabel: kinds.get(decided) === 'normal' ? 'ok' : decided,
     };
-    if (scope.measure && truth.has_defect && (truth.mask || truth.boxes)) await compareRegions(outcome, context, line);
+    if (scope.measure && truth.has_defect && (truth.mask || truth.segments || truth.boxes))
+      await compareRegions(outcome, context, line);
     if (scope.captions)
       outcome.captionSays = compareCaption((await caption(context, line.caption)).text, truth, line.judge.labels);
     return outcome;
@@ -88,9 +94,11 @@ async function compareRegions(outcome: Outcome, context: Parameters<typeof measu
   const truthBox = truth.boxes && boundingBox(truth.boxes);
   const foundBox = boundingBox(regions.map(({ bbox }) => bbox));
   if (truthBox) outcome.boxIou = foundBox ? boxIou(truthBox, foundBox) : 0;
-  if (truth.mask && mask) {
-    const real = await readMask(truth.mask, picture);
-    outcome.maskIou = maskIou(real, await readMask(mask));
+  const real = await trueMask(truth, picture);
+  if (real && mask) {
+    const found = await readMask(mask);
+    outcome.maskIou = maskIou(real, found);
+    outcome.regionOverlap = regionOverlap(real, found);
     outcome.pointed = largest ? isInside(real, largest.center) || overlapsPeak(largest, real) : false;
   } else if (truthBox) {
     outcome.pointed = largest ? contains(truthBox, largest.center) : false;
@@ -99,7 +107,7 @@ async function compareRegions(outcome: Outcome, context: Parameters<typeof measu
 }
 
 /** A curved region's centroid may lie beside it; then any corner of its outline counts. */
-function overlapsPeak(region: Region, mask: Parameters<typeof isInside>[0]): boolean {
+function overlapsPeak(region: Region, mask: Mask): boolean {
   return region.polygon.filter((point) => isInside(mask, point)).length * 2 > region.polygon.length;
 }
 

@@ -1,5 +1,5 @@
 import { chrf } from '../../lib/evaluation/chrf';
-import type { LabelledSentence } from '../../lib/evaluation/manifest';
+import type { LabelledSentence } from '../../lib/evaluation/dataset/manifest';
 import { median, percentile } from '../../lib/evaluation/ranking';
 import type { Engine } from '../../lib/inference';
 import type { ModelUse } from '../../lib/inspection/record';

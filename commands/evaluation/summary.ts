@@ -1,6 +1,16 @@
 import { confusionOf, perClass, topOne, type ClassFigures, type Confusion } from '../../lib/evaluation/confusion';
-import { auroc, averagePrecision, median, percentile } from '../../lib/evaluation/ranking';
-import type { ModelUse } from '../../lib/inspection/record';
+import { calibrationOf } from '../../lib/evaluation/calibration';
+import { aurocInterval, type Interval } from '../../lib/evaluation/intervals';
+import {
+  auroc,
+  averagePrecision,
+  median,
+  percentile,
+  precisionRecallOf,
+  rocOf,
+  type Scored,
+} from '../../lib/evaluation/ranking';
+import type { Decision, ModelUse } from '../../lib/inspection/record';
 import type { Outcome } from './picture';
 
 /** The machine-readable figures of `evaluate`; what cannot be computed is null, never 0. */
@@ -8,11 +18,21 @@ export interface Summary {
   n: number;
   errors: number;
   auroc: number | null;
+  /** 95 %. */
+  auroc_interval: Interval | null;
   average_precision: number | null;
   top1: number | null;
   per_class: Record<string, ClassFigures>;
   per_source: Record<string, { n: number; auroc: number | null }>;
+  /** What the line decided of good and of defective parts. */
+  decisions: Record<'good' | 'defective', Record<Decision, number>>;
+  roc: ReturnType<typeof rocOf>;
+  precision_recall: ReturnType<typeof precisionRecallOf>;
+  /** Whether the defect score can be read as a chance. */
+  calibration: ReturnType<typeof calibrationOf>;
   mask_iou_median: number | null;
+  /** Mean share of each true region that was found. */
+  region_overlap: number | null;
   box_iou_median: number | null;
   length_error_median: number | null;
   pointing_game: number | null;
@@ -34,11 +54,17 @@ export function summarise(outcomes: Outcome[]): Summary {
     n: outcomes.length,
     errors: outcomes.length - done.length,
     auroc: auroc(scored),
+    auroc_interval: intervalOf(scored),
     average_precision: averagePrecision(scored),
     top1: topOne(answers),
     per_class: perClass(confusion),
     per_source: perSource(done),
+    decisions: { good: decisionsOf(done, false), defective: decisionsOf(done, true) },
+    roc: rocOf(scored),
+    precision_recall: precisionRecallOf(scored),
+    calibration: calibrationOf(scored),
     mask_iou_median: median(defined(done, 'maskIou')),
+    region_overlap: mean(defined(done, 'regionOverlap')),
     box_iou_median: median(defined(done, 'boxIou')),
     length_error_median: median(defined(done, 'lengthError')),
     pointing_game: share(defined(done, 'pointed')),
@@ -49,7 +75,21 @@ export function summarise(outcomes: Outcome[]): Summary {
   };
 }
 
-const scoreOf = ({ defectScore = 0, truth }: Outcome) => ({ score: defectScore, positive: truth.has_defect });
+function intervalOf(scored: Scored[]): Interval | null {
+  const side = (positive: boolean) => scored.filter((one) => one.positive === positive).map(({ score }) => score);
+  return aurocInterval(side(true), side(false))?.interval ?? null;
+}
+
+function decisionsOf(done: Outcome[], defective: boolean): Record<Decision, number> {
+  const counts = { ok: 0, ng: 0, review: 0 };
+  for (const { truth, decision } of done) if (truth.has_defect === defective && decision) counts[decision]++;
+  return counts;
+}
+
+const mean = (values: number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export const scoreOf = ({ defectScore = 0, truth }: Outcome) => ({ score: defectScore, positive: truth.has_defect });
 
 function perSource(done: Outcome[]): Summary['per_source'] {
   const sources = Map.groupBy(done, ({ truth }) => truth.source ?? truth.material ?? 'all');

@@ -18,10 +18,10 @@ export interface Frame {
 }
 
 const WIDTH = 420;
-const HEIGHT = 280;
+const HEIGHT = 296;
 const LEFT = 56;
 const RIGHT = 14;
-const TOP = 14;
+const TOP = 30;
 const BOTTOM = 46;
 
 /** A chart of two linear axes as SVG for a page of ours: no script, no font of its own. */
@@ -56,6 +56,7 @@ export function frame(across: Axis, up: Axis): Frame {
         xmlns="http://www.w3.org/2000/svg"
       >
         <title>${title}</title>
+        <text class="title" x="${LEFT}" y="18">${title}</text>
         ${below}${beside}${inside}
         <text class="axis" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle">
           ${across.title}
@@ -80,6 +81,7 @@ export const CHART_STYLE = `
 .chart { width: 100%; max-width: 420px; font: 11px sans-serif; }
 .chart .tick line { stroke: #e3e6ea; }
 .chart .tick text { fill: #556; }
+.chart .title { fill: #223; font-size: 13px; font-weight: bold; }
 .chart .axis { fill: #223; font-size: 12px; }
 .chart .ok { fill: #2e9e6b; }
 .chart .ng { fill: #d2452f; }

@@ -48,21 +48,33 @@ export function percentile(values: number[], p: number): number | null {
 
 export const median = (values: number[]): number | null => percentile(values, 0.5);
 
-/**
- * The ROC curve from 0,0 to 1,1: share of negatives and of positives that score at least a limit, for every limit at which
- * one of them changes. Null where a class is missing.
- */
+/** Hits and false alarms above every limit at which one of them changes, the highest limit first. */
+function limitsOf(items: Scored[]): { hits: number; alarms: number }[] {
+  const falling = [...items].sort((a, b) => b.score - a.score);
+  const limits: { hits: number; alarms: number }[] = [];
+  let [hits, alarms] = [0, 0];
+  for (const [index, { score, positive }] of falling.entries()) {
+    if (positive) hits++;
+    else alarms++;
+    if (falling[index + 1]?.score !== score) limits.push({ hits, alarms });
+  }
+  return limits;
+}
+
+/** The ROC curve from 0,0 to 1,1: share of negatives and of positives above each limit. Null where a class is missing. */
 export function rocOf(items: Scored[]): [falsePositives: number, truePositives: number][] | null {
   const positives = items.filter(({ positive }) => positive).length;
   const negatives = items.length - positives;
   if (positives === 0 || negatives === 0) return null;
-  const points: [number, number][] = [[0, 0]];
-  let [hits, alarms] = [0, 0];
-  const falling = [...items].sort((a, b) => b.score - a.score);
-  for (const [index, { score, positive }] of falling.entries()) {
-    if (positive) hits++;
-    else alarms++;
-    if (falling[index + 1]?.score !== score) points.push([alarms / negatives, hits / positives]);
-  }
-  return points;
+  return [
+    [0, 0],
+    ...limitsOf(items).map(({ hits, alarms }): [number, number] => [alarms / negatives, hits / positives]),
+  ];
+}
+
+/** Precision over recall at each limit. Null without a positive. */
+export function precisionRecallOf(items: Scored[]): [recall: number, precision: number][] | null {
+  const positives = items.filter(({ positive }) => positive).length;
+  if (positives === 0) return null;
+  return limitsOf(items).map(({ hits, alarms }) => [hits / positives, hits / (hits + alarms)]);
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../commands/evaluate';
 import type { SentenceSummary } from '../../commands/evaluation/sentences';
 import { chrf } from '../../lib/evaluation/chrf';
-import { readManifest } from '../../lib/evaluation/manifest';
+import { readManifest } from '../../lib/evaluation/dataset/manifest';
 
 const fixture = (name: string) => join(__dirname, '../fixtures/sentences', `${name}.jsonl`);
 let folder: string;

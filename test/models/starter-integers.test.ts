@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluatePicture } from '../../commands/evaluation/picture';
 import { evaluateSentence } from '../../commands/evaluation/sentences';
-import type { LabelledSentence } from '../../lib/evaluation/manifest';
+import type { LabelledSentence } from '../../lib/evaluation/dataset/manifest';
 import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';
 import { addIntegers } from '../../lib/models/integers/add';
 import { packageRoot } from '../../lib/package-root';

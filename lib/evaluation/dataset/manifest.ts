@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InspectionError } from '../inspection/errors';
-import type { Box } from '../inspection/record';
+import { InspectionError } from '../../inspection/errors';
+import type { Box } from '../../inspection/record';
 
-/** One labelled picture of a JSON-lines manifest; paths are absolute. */
+/** A part of a mask: a polygon `x, y, x, y …` in px, or run lengths down the columns, beginning with what is outside. */
+export type Segment = { polygon: number[] } | { runs: number[]; width: number; height: number };
+
+/** One labelled picture; paths are absolute. */
 export interface LabelledPicture {
   file: string;
   has_defect: boolean;
@@ -11,6 +14,8 @@ export interface LabelledPicture {
   label_en?: string;
   source?: string;
   mask?: string;
+  /** Instead of `mask`. */
+  segments?: Segment[];
   boxes?: Box[];
   length_px?: number;
   material?: string;

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Summary } from '../../commands/evaluation/summary';
+import { packageRoot } from '../../lib/package-root';
+import { RecipeFolder } from '../../lib/recipe/folder';
+import { gyeol } from '../support/command';
+import { recipe } from '../support/recipes';
+
+const folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
+const manifest = join(packageRoot(), 'examples/pictures/manifest.jsonl');
+const json = <T>(path: string) => JSON.parse(readFileSync(path, 'utf8')) as T;
+
+describe('gyeol evaluate over pictures', () => {
+  it('writes figures with curves and intervals, and a page that can be looked at', async () => {
+    const out = join(folder, 'all.json');
+    const { status, stdout } = await gyeol(['evaluate', manifest, '--out', out]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^starter-clip {2}n 24 {2}errors 0 {2}AUROC/);
+    const { n, auroc, auroc_interval, roc, calibration, decisions, region_overlap, confusion } = json<Summary>(out);
+    expect(n).toBe(24);
+    expect(auroc).toBeGreaterThan(0.9);
+    expect(auroc_interval![0]).toBeLessThanOrEqual(auroc!);
+    expect(roc).toContainEqual([1, 1]);
+    expect(calibration!.bins.reduce((sum, bin) => sum + bin.n, 0)).toBe(24);
+    const counts = Object.values(decisions).flatMap((side) => Object.values(side));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(24);
+    expect(region_overlap).toBeGreaterThan(0.3);
+    expect(confusion.labels).toContain('ok');
+    const page = readFileSync(join(folder, 'all.html'), 'utf8');
+    expect(page.match(/<svg/g)).toHaveLength(4);
+    expect(page).toContain('<td class="right">');
+    expect(page).toContain('data:image/jpeg;base64,');
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  it('compares two recipes side by side', async () => {
+    const recipes = new RecipeFolder(join(folder, 'recipes'));
+    const { after: strict } = await recipes.save(recipe('strict', { name: '<엄격>' }));
+    const only = [{ id: 'a', en: 'a', ko: '', kind: 'normal' as const }];
+    const { after: blind } = await recipes.save(recipe('blind', { judge: { ...strict.judge, labels: only } }));
+    const paths = await Promise.all(
+      [strict, blind].map(async (one) => {
+        const path = join(folder, `${one.id}.recipe.json`);
+        await writeFile(path, JSON.stringify(one));
+        return path;
+      }),
+    );
+    const out = join(folder, 'two.json');
+    const args = ['--no-measure', '--out', out, ...paths.flatMap((path) => ['--recipe', path])];
+    expect((await gyeol(['evaluate', manifest, ...args])).status).toBe(0);
+    const { runs } = json<{ runs: Record<string, Summary> }>(out);
+    expect(Object.keys(runs)).toEqual(['<엄격> v1', 'blind v1']);
+    expect(runs['blind v1']).toMatchObject({ auroc: 0.5, decisions: { defective: { ok: expect.any(Number), ng: 0 } } });
+    expect(runs['<엄격> v1']!.auroc).toBeGreaterThan(0.9);
+    const page = readFileSync(join(folder, 'two.html'), 'utf8');
+    expect(page).toContain('<th>&lt;엄격&gt; v1</th>');
+    expect(page.match(/<path class="other"/g)!.length).toBeGreaterThanOrEqual(3);
+  });
+});
