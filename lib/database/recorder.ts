@@ -83,7 +83,7 @@ export class Recorder {
   /**
    * Keeps what is to be done on disk.
    *
-   * @throws InspectionError ERR_DATABASE_ROOM
+   * @throws InspectionError ERR_DATABASE_ROOM; its `cause` is ERR_INBOX_DISK where the disk is to blame
    */
   async put(change: Change): Promise<void> {
     const { id } = change;
@@ -94,7 +94,8 @@ export class Recorder {
       await outbox.accept({ change }, { id: entry, print: '', line: change.kind, priority: 0 });
     } catch (thrown) {
       countRow('lost');
-      throw new InspectionError('ERR_DATABASE_ROOM', { id, reason: (thrown as Error).message });
+      const { code: cause, message: reason } = InspectionError.from(thrown);
+      throw new InspectionError('ERR_DATABASE_ROOM', { id, reason, cause });
     }
   }
 

@@ -3,6 +3,7 @@ import { decideOf, forgetOf, putOf, type Change } from '../../lib/database/chang
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Disposition, Inspection } from '../../lib/inspection/record';
 import { countError } from '../../lib/metrics/line';
+import { announcePutOff } from '../../lib/queue/finished';
 import { databaseOf, type Database } from '../shared/database';
 import { languageIn } from '../shared/language';
 import { Told } from '../shared/told';
@@ -64,7 +65,9 @@ export class Rows {
   /** The record as it was written, with the absolute paths of its files. */
   async write(record: Inspection, files: string[]): Promise<void> {
     const report = ENDINGS.map((ending) => files.find((file) => file.endsWith(`.${ending}`))).find(Boolean);
-    await this.put(({ gateway }) => putOf(record, { gateway, report, writtenAt: Date.now() }));
+    const problem = await this.put(({ gateway }) => putOf(record, { gateway, report, writtenAt: Date.now() }));
+    // The report is written; its frame comes again until the row has room, too.
+    if (problem?.parameters.cause === 'ERR_INBOX_DISK') announcePutOff(record.id);
   }
 
   async decide(id: string, dispositions: Disposition[]): Promise<void> {
@@ -76,16 +79,18 @@ export class Rows {
     if (this.database?.isOwn) await this.put(({ gateway }) => forgetOf(id, gateway));
   }
 
-  private async put(changeOf: (database: Database) => Change): Promise<void> {
-    if (!this.database) return;
+  private async put(changeOf: (database: Database) => Change): Promise<InspectionError | undefined> {
+    if (!this.database) return undefined;
     try {
       await this.database.recorder.put(changeOf(this.database));
       this.isShort = false;
+      return undefined;
     } catch (thrown) {
       const problem = InspectionError.from(thrown);
       countError(problem.code);
       if (!this.isShort) this.told.warn(problem);
       this.isShort = true;
+      return problem;
     }
   }
 }

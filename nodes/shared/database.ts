@@ -24,8 +24,8 @@ export type DatabaseNode = Node & { database?: Database };
 
 export const DEFAULT_TABLE = 'inspections';
 export const DEFAULT_FILE = 'gyeol-inspections.sqlite';
-/** Rows are small: they still find room where pictures and documents do not. */
-export const DEFAULT_LIMITS = { maxFrames: 100_000, maxBytes: 1e9, minFree: 20e6 };
+/** Rows are small: they still find room where pictures and documents do not, and a frame waits for a disk that is full. */
+export const DEFAULT_LIMITS = { maxFrames: 100_000, maxBytes: 1e9, minFree: 0 };
 
 interface Settings {
   userDir?: string;
