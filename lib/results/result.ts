@@ -1,9 +1,24 @@
 import type { Inspection } from '../inspection/record';
+import type { FrameFacts } from '../queue/entry';
 import { printOf } from '../queue/print';
 import { toRecord } from '../report/json';
 import { decisionOf } from '../report/words';
 
 export type Kind = 'verdict' | 'report';
+
+/** Verdicts overtake reports; among themselves both keep the order they were made in. */
+const PRIORITY: Record<Kind, number> = { verdict: 1, report: 0 };
+
+/** What an outbox knows of a result; `print` is equal for one that was recorded before. */
+export function factsOf(inspection: Inspection, kind: Kind, print = outcomePrint(inspection, kind)): FrameFacts {
+  return {
+    id: `${kind}:${inspection.id}`,
+    print,
+    line: inspection.part.line ?? inspection.frame.source ?? '',
+    priority: PRIORITY[kind],
+    decision: inspection.judgement?.decision,
+  };
+}
 
 /** A verdict leaves before there is a description, a report has one. */
 export const kindOf = ({ description }: Inspection): Kind => (description ? 'report' : 'verdict');

@@ -8,5 +8,5 @@ export interface OpcUaCredentials {
   privateKey: unknown;
 }
 
-/** What opcua-image finds at the config node it names. */
+/** What opcua-image and opcua-result find at the config node they name. */
 export type OpcUaNode = Node<OpcUaCredentials> & { connection?: Connection };

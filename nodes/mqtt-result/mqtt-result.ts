@@ -2,19 +2,17 @@ import type { NodeAPI } from 'node-red';
 import { publishLimits } from '../../lib/mqtt/limits';
 import type { Publication } from '../../lib/mqtt/publication';
 import type { Consumer } from '../../lib/queue/consumer';
-import { announceInterrupted, announceKept } from '../../lib/queue/finished';
-import { kindOf } from '../../lib/results/result';
+import { announceInterrupted } from '../../lib/queue/finished';
 import { Sender } from '../../lib/results/sender';
 import { brokerOptions } from '../shared/broker';
 import { Depth } from '../shared/depth';
-import { puttingOff } from '../shared/fate';
-import { failure, handleInput } from '../shared/handle-input';
-import type { InspectionMessage } from '../shared/messages';
+import { handleInput } from '../shared/handle-input';
+import { giveUpResult, keepResults, outboxFolder, outboxSettings } from '../shared/outbox';
 import { Status } from '../shared/status';
 import { raise, storeOf, type StoreNode } from '../shared/store';
 import { Told } from '../shared/told';
 import { publicationsOf } from './publications';
-import { outboxFolder, outboxSettings, type MqttResultConfig } from './settings';
+import { READ_AHEAD, type MqttResultConfig } from './settings';
 
 export = function (RED: NodeAPI): void {
   function MqttResult(this: StoreNode, config: MqttResultConfig): void {
@@ -23,16 +21,12 @@ export = function (RED: NodeAPI): void {
     const told = new Told(RED, this);
     const consumer: Consumer = {
       deliver: (message, entry) => void sender.then((each) => each.deliver(message as unknown as Publication, entry)),
-      /** Without a record: a Catch node must not make a second report of a frame that has one. */
-      givenUp: (message, { id }, error) => {
-        const record = { inspection: { id } } as InspectionMessage;
-        this.error(failure(RED, status, error, record), (message ?? {}) as InspectionMessage);
-      },
+      givenUp: giveUpResult(RED, this, status),
       trouble: (error) => this.warn(error.message),
     };
     const store = storeOf(this, {
       folder: outboxFolder(RED, config),
-      settings: () => outboxSettings(config),
+      settings: () => outboxSettings(config, READ_AHEAD),
       consumer,
     });
     this.inbox = () => store;
@@ -56,19 +50,8 @@ export = function (RED: NodeAPI): void {
     });
     sender.catch(raise(RED, this, status));
 
-    const keep = async (msg: InspectionMessage) => {
-      const outbox = await store;
-      for (const { publication, facts } of publicationsOf(msg, config)) {
-        const accepted = await outbox.accept({ ...publication }, facts).catch(puttingOff(msg, ['ERR_INBOX_DISK']));
-        if (accepted !== 'accepted') status.warning(status.word(accepted));
-      }
-    };
-
     handleInput(RED, this, status, async (msg) => {
-      await keep(msg).finally(() => {
-        // What an outbox refuses for good is told to Catch nodes; its frame does not wait for it.
-        if (msg.inspection && kindOf(msg.inspection) === 'report') announceKept(msg.inspection.id);
-      });
+      await keepResults(msg, store, status, () => publicationsOf(msg, config));
       depth.refresh();
       return null;
     });

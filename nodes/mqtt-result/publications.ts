@@ -1,19 +1,11 @@
 import { isPublishable, type Publication } from '../../lib/mqtt/publication';
-import type { FrameFacts } from '../../lib/queue/entry';
 import { printOf } from '../../lib/queue/print';
-import { kindOf, outcomePrint, reportOf, userPropertiesOf, verdictOf, type Kind } from '../../lib/results/result';
+import { factsOf, kindOf, reportOf, userPropertiesOf, verdictOf } from '../../lib/results/result';
 import { topicOf } from '../../lib/results/topic';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { InspectionMessage } from '../shared/messages';
+import type { Outgoing } from '../shared/outbox';
 import type { MqttResultConfig } from './settings';
-
-export interface Outgoing {
-  publication: Publication;
-  facts: FrameFacts;
-}
-
-/** Verdicts overtake reports; among themselves both keep the order they were made in. */
-const PRIORITY: Record<Kind, number> = { verdict: 1, report: 0 };
 
 /**
  * What is to be published of a message: its result, and the same once more to the response topic that the sender of the
@@ -32,28 +24,22 @@ export function publicationsOf(msg: InspectionMessage, config: MqttResultConfig)
   const value = isOwn ? msg.payload : kind === 'verdict' ? verdictOf(inspection) : reportOf(inspection, msg.payload);
   const body = bodyOf(value);
   const correlationData = bytesOf(msg.correlationData);
-  const publication = {
+  const publication: Publication = {
     ...body,
     topic,
     retain: config.retain ?? false,
     userProperties,
     ...(correlationData ? { correlationData } : {}),
   };
-  const facts = {
-    id: `${kind}:${id}`,
-    print: isOwn ? printOf(body.payload) : outcomePrint(inspection, kind),
-    line: inspection.part.line ?? inspection.frame.source ?? '',
-    priority: PRIORITY[kind],
-    decision: inspection.judgement?.decision,
-  };
+  const facts = factsOf(inspection, kind, isOwn ? printOf(body.payload) : undefined);
   const { responseTopic } = msg;
   if (config.answer === false || typeof responseTopic !== 'string' || !isPublishable(responseTopic)) {
-    return [{ publication, facts }];
+    return [{ message: { ...publication }, facts }];
   }
   const answer = { ...publication, topic: responseTopic, retain: false };
   return [
-    { publication, facts },
-    { publication: answer, facts: { ...facts, id: `answer-${facts.id}` } },
+    { message: { ...publication }, facts },
+    { message: answer, facts: { ...facts, id: `answer-${facts.id}` } },
   ];
 }
 

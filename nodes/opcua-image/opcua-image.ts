@@ -13,9 +13,10 @@ import { beginFrame, limitsOf, readFrame } from '../shared/frame';
 import { failure, handleInput } from '../shared/handle-input';
 import { languageIn } from '../shared/language';
 import type { InspectionMessage } from '../shared/messages';
+import { connectionOf, nodeIdOption } from '../shared/opcua';
 import { Status } from '../shared/status';
 import { Told } from '../shared/told';
-import { connectionOf, followerOptions, nodeIdOption, type OpcUaImageConfig } from './settings';
+import { followerOptions, type OpcUaImageConfig } from './settings';
 
 interface Arrival {
   value: DataValue;
@@ -103,7 +104,7 @@ export = function (RED: NodeAPI): void {
       const connection = connectionOf(RED, config);
       const { from } = config;
       const { maxBytes } = limitsOf(config);
-      const source = new PictureSource(connection, { from, nodeId: nodeIdOption(config, 'nodeId'), maxBytes });
+      const source = new PictureSource(connection, { from, nodeId: nodeIdOption('nodeId', config.nodeId), maxBytes });
       handleInput(RED, this, status, async (msg) => {
         const found = await source.read(typeof msg.nodeId === 'string' ? msg.nodeId : undefined);
         if (!found) return null;

@@ -1,9 +1,7 @@
-import type { NodeAPI, NodeDef } from 'node-red';
-import { InspectionError } from '../../lib/inspection/errors';
-import type { Connection } from '../../lib/intake/opcua/connection';
+import type { NodeDef } from 'node-red';
 import type { FollowerOptions } from '../../lib/intake/opcua/follower';
-import type { OpcUaNode } from '../inspection-opcua/node';
 import type { FrameConfig } from '../shared/frame';
+import { nodeIdOption } from '../shared/opcua';
 import { numberOption } from '../shared/options';
 
 export interface OpcUaImageConfig extends NodeDef, FrameConfig {
@@ -23,28 +21,14 @@ export interface OpcUaImageConfig extends NodeDef, FrameConfig {
   duplicates: 'mark' | 'drop';
 }
 
-/** @throws InspectionError ERR_OPTIONS */
-export function connectionOf(RED: NodeAPI, config: OpcUaImageConfig): Connection {
-  const { connection } = (RED.nodes.getNode(config.endpoint) as OpcUaNode | null) ?? {};
-  if (!connection) throw new InspectionError('ERR_OPTIONS', { option: 'endpoint', reason: '–' });
-  return connection;
-}
-
 /** What is subscribed to. @throws InspectionError ERR_OPTIONS */
 export function followerOptions(config: OpcUaImageConfig): FollowerOptions {
   return {
-    nodeId: nodeIdOption(config, config.from === 'file' ? 'trigger' : 'nodeId'),
+    nodeId: config.from === 'file' ? nodeIdOption('trigger', config.trigger) : nodeIdOption('nodeId', config.nodeId),
     queueSize: Math.max(1, numberOption('queueSize', config.queueSize, 100)),
     discardOldest: config.discard !== 'newest',
     samplingMs: numberOption('samplingMs', config.samplingMs, 0),
     publishingMs: Math.max(10, numberOption('publishingMs', config.publishingMs, 100)),
     silentMs: 1000 * numberOption('silentSeconds', config.silentSeconds, 300),
   };
-}
-
-/** @throws InspectionError ERR_OPTIONS */
-export function nodeIdOption(config: OpcUaImageConfig, option: 'nodeId' | 'trigger'): string {
-  const nodeId = config[option]?.trim() ?? '';
-  if (/^(ns=\d+;)?[isgb]=.+/.test(nodeId)) return nodeId;
-  throw new InspectionError('ERR_OPTIONS', { option, reason: nodeId || '–' });
 }

@@ -3,7 +3,7 @@ import { InspectionError, type ErrorCode } from '../../lib/inspection/errors';
 import { announcePutOff } from '../../lib/queue/finished';
 import type { InspectionMessage } from './messages';
 
-const OUTBOX = 'mqtt-result';
+const OUTBOXES = ['mqtt-result', 'opcua-result'];
 
 /**
  * Counts the outboxes that get what the node sends from its first output, without any node between that might keep it;
@@ -14,7 +14,7 @@ export function outboxesBehind(RED: NodeAPI, node: Node): { count: number } {
   const { wires } = node as Node & { wires?: string[][] };
   const look = () => {
     const behind = (wires?.[0] ?? []).map((id) => RED.nodes.getNode(id) as Node | null);
-    outboxes.count = behind.filter((each) => each?.type === OUTBOX).length;
+    outboxes.count = behind.filter((each) => each && OUTBOXES.includes(each.type)).length;
   };
   RED.events.on('flows:started', look);
   node.on('close', () => RED.events.off('flows:started', look));

@@ -121,6 +121,12 @@ async function addNode(page: Page, type: string): Promise<EditorNode> {
     const definition = RED.nodes.getType(${JSON.stringify(type)});
     const node = { id: RED.nodes.id(), type: ${JSON.stringify(type)}, users: [], _def: definition };
     for (const [key, { value }] of Object.entries(definition.defaults)) node[key] = JSON.parse(JSON.stringify(value));
+    for (const [key, { type, required }] of Object.entries(definition.defaults)) {
+      if (!type || !required) continue;
+      const config = { id: RED.nodes.id(), type, users: [], _def: RED.nodes.getType(type) };
+      for (const [name, { value }] of Object.entries(config._def.defaults)) config[name] = value;
+      node[key] = RED.nodes.add(config).id;
+    }
     if (definition.category !== 'config') {
       const { inputs, outputs } = definition;
       Object.assign(node, { z: RED.workspaces.active(), x: 200, y: 700, w: 120, h: 30, wires: [], inputs, outputs });

@@ -20,6 +20,8 @@ export type Order =
   | { kind: 'file'; number: number; bytes?: number; short?: number }
   /** No subscription that is there hears of the picture any more; signs of life go on. */
   | { kind: 'mute' }
+  /** Answers what is written (to one variable, or to all) and called with this status; without one, as it is. */
+  | { kind: 'refuse'; status?: string; name?: string }
   /** Lets in clients whose certificates it refused. */
   | { kind: 'trust' };
 

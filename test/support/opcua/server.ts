@@ -9,6 +9,7 @@ import { OPCUAServer, type ServerSession } from 'node-opcua-server';
 import { addFile } from './file';
 import { frameOf } from '../frames';
 import type { Order, ServerOptions } from './index';
+import { addResults } from './results';
 
 const options = JSON.parse(process.argv[2]!) as ServerOptions;
 const load = createRequire(require.resolve('node-opcua-server'));
@@ -48,6 +49,10 @@ async function main() {
     dataType: 'UInt32',
     minimumSamplingInterval: 0,
   });
+  const results = addResults(
+    namespace,
+    namespace.addObject({ organizedBy: space.rootFolder.objects, browseName: 'Result', nodeId: 's=Result' }),
+  );
   const file = addFile(namespace, camera, 's=Camera1.File');
   const began = Date.now();
   const show = (number: number, bytes?: number) => {
@@ -70,6 +75,7 @@ async function main() {
     trust: () => {
       (server.serverCertificateManager as OPCUACertificateManager).automaticallyAcceptUnknownCertificate = true;
     },
+    refuse: ({ status, name }) => results.refuse(status, name),
     mute: () => {
       (image as unknown as EventEmitter).removeAllListeners('value_changed');
     },
