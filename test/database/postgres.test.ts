@@ -9,7 +9,7 @@ import type { Recorder } from '../../lib/database/recorder';
 import { namesOf } from '../../lib/database/schema';
 import { useFolder } from '../report/folder';
 import { PASSWORD, startPostgres, USER, type Postgres } from '../support/postgres';
-import { documentedQueries, drained, NOON, record, row } from './rows';
+import { documentedQueries, drained, eventually, NOON, record, row } from './rows';
 
 const folder = useFolder();
 let postgres: Postgres;
@@ -111,7 +111,7 @@ describe('a PostgreSQL that is away', () => {
     await recorder.put(row(1));
     await drained(recorder);
     await postgres.kill();
-    await expect.poll(() => told.problems[0]?.code).toBe('ERR_DATABASE');
+    await eventually(() => told.problems[0]?.code).toBe('ERR_DATABASE');
     for (const n of [2, 3, 4]) await recorder.put(row(n));
     expect((await recorder.outbox).state).toMatchObject({ waiting: 3, dead: 0 });
     await postgres.start();
@@ -135,13 +135,13 @@ describe('a PostgreSQL that is away', () => {
 
   it('says what is wrong without the password', async () => {
     const wrong = start({ password: 'wr0ng-and-secret' });
-    await expect.poll(() => wrong.told.problems[0]?.message).toMatch(/authentication failed/);
+    await eventually(() => wrong.told.problems[0]?.message).toMatch(/authentication failed/);
     const said = JSON.stringify(
       wrong.told.problems.map((each) => ({ ...each, text: each.message, stack: each.stack })),
     );
     expect(said).not.toContain('wr0ng-and-secret');
     const nowhere = start({ database: 'nowhere' }, '나');
-    await expect.poll(() => nowhere.told.problems[0]?.message).toMatch(/"nowhere" does not exist/);
+    await eventually(() => nowhere.told.problems[0]?.message).toMatch(/"nowhere" does not exist/);
   });
 
   it('of a later version is left alone', async () => {
@@ -149,9 +149,10 @@ describe('a PostgreSQL that is away', () => {
       'create table inspections_schema (version integer); insert into inspections_schema values (9)',
     );
     const { told } = start();
-    await expect
-      .poll(() => told.problems[0])
-      .toMatchObject({ code: 'ERR_DATABASE_NEWER', parameters: { found: 9, known: 1 } });
+    await eventually(() => told.problems[0]).toMatchObject({
+      code: 'ERR_DATABASE_NEWER',
+      parameters: { found: 9, known: 1 },
+    });
     expect(await postgres.query(`select to_regclass('inspections') as it`)).toEqual([{ it: null }]);
   });
 });
@@ -218,7 +219,7 @@ it('speaks TLS with a server whose certificate it knows, and with no other', asy
       ),
     ).toEqual([{ ssl: true }]);
     const unknown = start({ port: secure.port, tls: {} }, '나');
-    await expect.poll(() => unknown.told.problems[0]?.message).toMatch(/self-signed/);
+    await eventually(() => unknown.told.problems[0]?.message).toMatch(/self-signed/);
   } finally {
     await secure.remove();
   }

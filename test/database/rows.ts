@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'vitest';
 import { putOf, type Change } from '../../lib/database/change';
 import type { Connect } from '../../lib/database/connection';
 import { Recorder, type RecorderListener } from '../../lib/database/recorder';
@@ -37,6 +38,9 @@ export function record(folder: string, connect: Connect, limits: object = {}): {
   recorder.listen(listener);
   return { recorder, told };
 }
+
+/** Looks again and again, on a busy machine for long, until what follows holds. */
+export const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 45_000 });
 
 /** When nothing waits any more. */
 export async function drained(recorder: Recorder): Promise<void> {

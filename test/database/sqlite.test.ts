@@ -9,7 +9,7 @@ import type { Recorder } from '../../lib/database/recorder';
 import { namesOf } from '../../lib/database/schema';
 import { connectSqlite } from '../../lib/database/sqlite/connect';
 import { useFolder } from '../report/folder';
-import { documentedQueries, drained, NOON, record, row, rowsIn } from './rows';
+import { documentedQueries, drained, eventually, NOON, record, row, rowsIn } from './rows';
 
 const folder = useFolder();
 const path = () => join(folder.path, '기록/inspections.sqlite');
@@ -123,7 +123,7 @@ describe('a file that cannot be had', () => {
   it('is written in order when it can', async () => {
     await writeFile(join(folder.path, '기록'), 'in the way');
     const { recorder, told } = start();
-    await expect.poll(() => told.problems.map(({ code }) => code)).toEqual(['ERR_DATABASE']);
+    await eventually(() => told.problems.map(({ code }) => code)).toEqual(['ERR_DATABASE']);
     for (const n of [1, 2, 3]) await recorder.put(row(n));
     expect((await recorder.outbox).state.waiting).toBe(3);
     rmSync(join(folder.path, '기록'));
@@ -149,7 +149,7 @@ describe('a file that cannot be had', () => {
     const database = new DatabaseSync(path());
     database.exec('insert into inspections_schema values (2)');
     const later = await restart();
-    await expect.poll(() => later.told.problems.map(({ code }) => code)).toEqual(['ERR_DATABASE_NEWER']);
+    await eventually(() => later.told.problems.map(({ code }) => code)).toEqual(['ERR_DATABASE_NEWER']);
     await later.recorder.put(row(2));
     expect(rowsIn(path())).toHaveLength(1);
     database.exec('delete from inspections_schema where version = 2');
