@@ -1,6 +1,7 @@
 import { connect, type IClientPublishOptions, type IConnackPacket, type MqttClient } from 'mqtt';
 import { InspectionError } from '../inspection/errors';
 import { connectOptions, RECONNECT_MS, type BrokerOptions } from './broker';
+import { meetAllLengths } from './packet-lengths';
 import { packetSize, type Publication } from './publication';
 import { isAnswer, refusalOf } from './refusal';
 
@@ -50,6 +51,7 @@ export class Publisher {
   ) {}
 
   start(): void {
+    meetAllLengths();
     const client = connect(this.options.url, { ...connectOptions(this.options), clean: true, reconnectPeriod: 0 });
     this.client = client;
     this.isProven = false;
