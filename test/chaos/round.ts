@@ -9,8 +9,6 @@ import { idOf, topicOf } from './receiver';
 
 /** After the disturbance the line must do so many more frames. */
 const AFTERWARDS = 1;
-/** Frames that are sent once more when everything is done. */
-const LATE = 2;
 /** A round that takes longer has stalled, ms. */
 const PATIENCE_MS = 90_000;
 
@@ -47,7 +45,7 @@ export async function round(line: ChaosLine, { name, disturb }: Disturbance, num
     tally.frames = frames.length;
     tally.repeated = frames.filter((frame) => line.book.acknowledged.get(topicOf(frame, 'image'))! > 1).length;
     stage = 'duplicates';
-    tally.late = await late(line, frames.slice(-LATE), patience);
+    tally.late = await late(line, [frames[0]!, frames.at(-1)!], patience);
     stage = 'checking';
     const wrong = [
       ...(await wrongReports(line, lot, frames.map(idOf))),
@@ -77,7 +75,7 @@ async function drained(line: ChaosLine, signal: AbortSignal): Promise<void> {
   while ((await framesIn(line, 'waiting')).length > 0) await pause(10, undefined, { signal });
 }
 
-/** Frames that are done are sent again: the line must know them. */
+/** Frames that are done are sent again, of before and after the disturbance: the line must know them. */
 async function late(line: ChaosLine, frames: number[], signal: AbortSignal) {
   const before = await duplicates(line);
   const topics = frames.map((frame) => topicOf(frame, 'image'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announceKept, announcePutOff, announceReported } from '../../lib/queue/finished';
+import { announceInterrupted, announceKept, announcePutOff, announceReported } from '../../lib/queue/finished';
 import { openDesk, put, useQueueFolder } from './frames';
 
 const folder = useQueueFolder();
@@ -41,6 +41,21 @@ describe('a frame whose result goes to outboxes', () => {
     announceKept('a');
     expect(desk.inbox.state).toMatchObject({ finished: 0, inFlight: 1 });
     announceKept('a');
+    expect(desk.inbox.state).toMatchObject({ finished: 1, inFlight: 0 });
+    await desk.inbox.close();
+  });
+
+  it('comes again when an outbox was not there for a moment, as in a deploy of that node alone', async () => {
+    const desk = await openDesk(folder.path, { finishedBy: 'report' });
+    await put(desk, 'a');
+    await desk.until(1);
+    announceInterrupted();
+    announceReported('a', 0);
+    expect(desk.inbox.state).toMatchObject({ finished: 0, inFlight: 1 });
+    desk.inbox.start('perhaps');
+    await desk.until(2);
+    announceReported('a', 0);
+    expect(desk.came).toEqual(['a/1', 'a/1']);
     expect(desk.inbox.state).toMatchObject({ finished: 1, inFlight: 0 });
     await desk.inbox.close();
   });
