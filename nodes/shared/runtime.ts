@@ -49,7 +49,8 @@ export function followLane(
     told = message;
     if (phase === 'loading') status.loading();
     else if (phase === 'failed') status.failed(message ?? status.word('error'));
-    else if (waiting > 0) status.working(waiting);
+    else if (waiting > 0) status.queued(waiting);
+    else status.caughtUp();
   });
   node.on('close', stop);
   if (!model) return;

@@ -4,6 +4,8 @@ import words from './words.json';
 
 export type Word = keyof (typeof words)['ko'];
 
+type Shown = [fill: 'grey' | 'yellow' | 'green' | 'red', shape: 'ring' | 'dot', text: string];
+
 /** Most characters a status shows below a node without running into its neighbour. */
 const LONGEST = 20;
 
@@ -11,6 +13,9 @@ const LONGEST = 20;
 export class Status {
   private readonly texts: Record<Word, string>;
   private isLoading = false;
+  private shown?: Shown;
+  /** What a queue is shown in place of. */
+  private before?: Shown;
 
   constructor(
     private readonly node: Node,
@@ -31,6 +36,21 @@ export class Status {
   /** The model is loaded; what a picture has meanwhile shown stays. */
   ready(): void {
     if (this.isLoading) this.show('green', 'dot', this.word('ready'));
+  }
+
+  /** Work of other nodes waits in the same lane. */
+  queued(waiting: number): void {
+    const { before = this.shown, isLoading } = this;
+    this.working(waiting);
+    Object.assign(this, { before, isLoading });
+  }
+
+  /** Nothing waits any more: shows what it showed before that, unless something came of this node's own work. */
+  caughtUp(): void {
+    if (!this.before) return;
+    const { isLoading } = this;
+    this.show(...this.before);
+    this.isLoading = isLoading;
   }
 
   working(waiting = 0): void {
@@ -58,7 +78,10 @@ export class Status {
     this.show('red', 'ring', text);
   }
 
-  private show(fill: 'grey' | 'yellow' | 'green' | 'red', shape: 'ring' | 'dot', text: string): void {
+  private show(...shown: Shown): void {
+    const [fill, shape, text] = shown;
+    this.shown = shown;
+    this.before = undefined;
     this.isLoading = false;
     this.node.status({ fill, shape, text: text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text });
   }

@@ -99,6 +99,7 @@ describe('inspection-search', () => {
     await judged('a', { line: 'A', lot: 'L1' });
     await judged('b', { line: 'B', lot: 'L2' }, 128);
     expect(idsOf(await ask({ query: '스크래치' })).sort()).toEqual(['a', 'b']);
+    expect(statusesOf('clip').at(-1)!.fill).toBe('green');
     const [nearest] = await ask({ topic: 'query', payload: await scratchedPlate(128) });
     expect(nearest).toMatchObject({
       id: 'b',
