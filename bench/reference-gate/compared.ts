@@ -1,9 +1,10 @@
 import { readPicture } from '../../lib/imaging/input';
-import type { ClipInput, Engine } from '../../lib/inference';
+import type { ClipInput, ClipOutput, Engine, ReferenceOutput } from '../../lib/inference';
 import { timestamp } from '../../lib/inspection/clock';
 import { decide } from '../../lib/inspection/decide';
 import type { Label } from '../../lib/inspection/labels';
-import type { Decision, Judgement, ReferenceRule } from '../../lib/inspection/record';
+import type { Decision, Judgement } from '../../lib/inspection/record';
+import type { ReferenceRule } from '../../lib/inspection/reference-use';
 import { joinReference, oddsOf, sumOf } from '../../lib/inspection/unlike';
 import { readReference, writeReference } from '../../lib/reference/file';
 import type { ReferenceMemory } from '../../lib/reference/memory';
@@ -19,20 +20,34 @@ export interface Truth extends LabelledPicture {
   group?: string;
 }
 
-/** What the product says of a picture, by words, by comparison and by both. */
-export interface Compared {
-  truth: Truth;
+export const RULES: ReferenceRule[] = ['sum', 'either', 'both'];
+const DECISION = { threshold: 0.6, margin: 0.1, unknownBelow: 0 };
+
+/** Classes that are taken out of the prompts together, to see what becomes of a defect that nobody named. */
+export const PAIRS = [
+  ['hole', 'rust'],
+  ['scratch', 'stain'],
+  ['dent', 'crack'],
+  ['chip', 'foreign'],
+];
+
+export interface Told {
   /** Log-odds of a defect in the words' eyes. */
   words: number;
-  z: number;
   sum: number;
-  cells: Float32Array;
-  columns: number;
   decisions: Record<'words' | ReferenceRule, Decision>;
 }
 
-export const RULES: ReferenceRule[] = ['sum', 'either', 'both'];
-const DECISION = { threshold: 0.6, margin: 0.1, unknownBelow: 0 };
+/** What the product says of a picture, by words, by comparison and by both. */
+export interface Compared extends Told {
+  truth: Truth;
+  z: number;
+  excess: number;
+  cells: Float32Array;
+  columns: number;
+  /** Likewise without the classes of each of {@link PAIRS} among the prompts. */
+  withheld: Told[];
+}
 
 export interface Setting {
   engine: Engine;
@@ -52,16 +67,23 @@ export async function compare(setting: Setting, reference: ReferenceMemory, trut
   const { picture } = await readPicture(truth.file);
   const { output } = await engine.run('clip', { picture, model, labels: prompts, reference });
   const facts = { ...output, reference: output.reference! };
-  const { z, cells, columns } = facts.reference;
-  const words: Judgement = decide(output, labels, DECISION);
+  const { z, excess, cells, columns } = facts.reference;
+  const withheld = PAIRS.map((pair) => {
+    const kept = labels.map(({ id }) => !pair.includes(id));
+    const only = <T>(values: T[]) => values.filter((_, index) => kept[index]);
+    const regions = facts.regions.map((region) => ({ ...region, logits: only(region.logits) }));
+    const reference = { ...facts.reference, goodLogits: facts.reference.goodLogits.map(only) };
+    return tell({ ...facts, regions, reference }, only(labels));
+  });
+  return { truth, z, excess, cells, columns, withheld, ...tell(facts, labels) };
+}
+
+function tell(facts: ClipOutput & { reference: ReferenceOutput }, labels: Label[]): Told {
+  const words: Judgement = decide(facts, labels, DECISION);
   const joined = RULES.map((rule) => [rule, joinReference(words, facts, labels, DECISION, { rule }).decision] as const);
   return {
-    truth,
-    words: oddsOf(output.regions[0]!.logits, labels, output.scoring),
-    z,
+    words: oddsOf(facts.regions[0]!.logits, labels, facts.scoring),
     sum: sumOf(facts, labels),
-    cells,
-    columns,
-    decisions: { words: words.decision, ...Object.fromEntries(joined) } as Compared['decisions'],
+    decisions: { words: words.decision, ...Object.fromEntries(joined) } as Told['decisions'],
   };
 }

@@ -1,7 +1,8 @@
 /**
- * `node dist/bench/reference-gate/lines.js MANIFEST.jsonl [--references 20] [--model FOLDER] [--without hole,rust] [--json FILE]`:
+ * `node dist/bench/reference-gate/lines.js MANIFEST.jsonl [--references 20] [--model FOLDER] [--json FILE]`:
  * learns each rendered line (models/training/render_lines.py) from its good parts and judges the others, by words, by
- * comparison and by both. `--without` takes classes out of the prompts.
+ * comparison and by both. Each pair of classes is also taken out of the
+ * prompts.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,14 +12,13 @@ import { readManifest } from '../../lib/evaluation/dataset/manifest';
 import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';
 import { expandPrompts } from '../../lib/inspection/prompts';
 import { defaultLine } from '../../lib/stages/line';
-import { compare, learnFrom, RULES, type Compared, type Truth } from './compared';
+import { compare, learnFrom, PAIRS, RULES, type Compared, type Told, type Truth } from './compared';
 import { aurocOf, mean, placesOf, share } from './figures';
 
 const { values, positionals } = parseArgs({
   options: {
     references: { type: 'string', default: '20' },
     model: { type: 'string', default: 'starter-clip' },
-    without: { type: 'string', default: '' },
     lines: { type: 'string' },
     json: { type: 'string' },
   },
@@ -28,16 +28,17 @@ const { values, positionals } = parseArgs({
 const SCORES = {
   words: (one: Compared) => one.words,
   comparison: (one: Compared) => one.z,
+  excess: (one: Compared) => one.excess,
   sum: (one: Compared) => one.sum,
 };
 type Role = NonNullable<Truth['role']>;
+const ROLES: Role[] = ['good', 'defect', 'lookalike', 'faint'];
 
 async function main(): Promise<void> {
   const read = await readManifest(positionals[0]!);
   const truths = ('pictures' in read ? read.pictures : []) as Truth[];
-  const withheld = values.without.split(',').filter(Boolean);
   const { judge } = defaultLine();
-  const labels = judge.labels.filter(({ id }) => !withheld.includes(id));
+  const { labels } = judge;
   const prompts = expandPrompts(labels, judge.templates, { englishOnly: false });
   const { engine, release } = acquireEngine({ ...DEFAULT_SETTINGS, timeoutMs: 0, queueLimit: 1000 }, { lingerMs: 0 });
   const setting = { engine, model: values.model, labels, prompts };
@@ -52,29 +53,30 @@ async function main(): Promise<void> {
     const memory = await learnFrom(setting, good);
     const judged = own.filter(({ role }) => role !== 'reference');
     lines.push(await inOrder(judged, 4, (truth) => compare(setting, memory, truth)));
-    process.stderr.write(
-      `line ${number} of ${numbers.length}: ${JSON.stringify(await figuresOf([lines.at(-1)!], withheld))}\n`,
-    );
+    process.stderr.write(`line ${number} of ${numbers.length}: ${JSON.stringify(await figuresOf([lines.at(-1)!]))}\n`);
   }
   await release();
-  const figures = { manifest: positionals[0], ...values, ...(await figuresOf(lines, withheld)) };
+  const figures = { manifest: positionals[0], ...values, ...(await figuresOf(lines)) };
   console.log(JSON.stringify(figures, null, 1));
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
 }
 
-async function figuresOf(lines: Compared[][], withheld: string[]) {
+async function figuresOf(lines: Compared[][]) {
   const of = (line: Compared[], role: Role) => line.filter(({ truth }) => truth.role === role);
   const over = (figure: (line: Compared[]) => number) => rounded(mean(lines.map(figure).filter(Number.isFinite)));
   const all = lines.flat();
   const area = (bad: Role, good: Role) => by((score) => over((line) => aurocOf(score, of(line, good), of(line, bad))));
-  const called = (role: Role, wanted: (one: Compared) => boolean = () => true) => {
-    const ones = of(all, role).filter(wanted);
-    const told = (rule: keyof Compared['decisions']) => ({
+  const called = (ones: Told[]) => {
+    const told = (rule: keyof Told['decisions']) => ({
       ng: rounded(share(ones, ({ decisions }) => decisions[rule] === 'ng')),
       review: rounded(share(ones, ({ decisions }) => decisions[rule] === 'review')),
     });
     return { n: ones.length, ...Object.fromEntries((['words', ...RULES] as const).map((rule) => [rule, told(rule)])) };
   };
+  const unnamed = PAIRS.map((pair, index) => {
+    const ones = of(all, 'defect').filter(({ truth }) => pair.includes(truth.label!));
+    return [pair.join('+'), called(ones.map(({ withheld }) => withheld[index]!))];
+  });
   const atRecall = by((score) => {
     const defects = of(all, 'defect')
       .map(score)
@@ -95,13 +97,8 @@ async function figuresOf(lines: Compared[][], withheld: string[]) {
     auroc_places: rounded(mean(places.map((line) => auroc(line.flat()) ?? NaN).filter(Number.isFinite))),
     auroc_by_contrast: byContrast(all),
     at_95_recall: atRecall,
-    called: {
-      good: called('good'),
-      defect: called('defect'),
-      lookalike: called('lookalike'),
-      faint: called('faint'),
-      ...(withheld.length && { withheld: called('defect', ({ truth }) => withheld.includes(truth.label!)) }),
-    },
+    called: Object.fromEntries(ROLES.map((role) => [role, called(of(all, role))])),
+    called_without: Object.fromEntries(unnamed),
   };
 }
 

@@ -69,7 +69,9 @@ export interface ClipInput {
 export interface ReferenceOutput {
   /** In standard deviations from what the good pictures themselves have. */
   z: number;
-  /** Likewise of every cell of the region, row by row, `columns` in a row. */
+  /** Log-odds of the likeliest defect class at the worst place, beyond those that good parts have there. */
+  excess: number;
+  /** z of every cell of the region, row by row, `columns` in a row. */
   cells: Float32Array;
   columns: number;
   /** Around the cells that differ most, in pixels of the picture. */

@@ -1,5 +1,7 @@
 /** The inspection record: what `msg.inspection` holds from source to report. Schema version 1. */
 
+import type { ReferenceUse } from './reference-use';
+
 export const SCHEMA_VERSION = 1;
 
 export type Decision = 'ok' | 'ng' | 'review';
@@ -84,20 +86,6 @@ export interface Judgement {
   region?: Box;
   /** How the picture differs from good parts, where there is a memory of them. */
   reference?: ReferenceUse;
-}
-
-/** How words and comparison with good parts are joined. */
-export type ReferenceRule = 'sum' | 'either' | 'both';
-
-export interface ReferenceUse {
-  /** SHA-256 of the memory of good parts. */
-  hash?: string;
-  rule: ReferenceRule;
-  /** Standard deviations from what good parts have. */
-  z: number;
-  limit: number;
-  /** Where the picture differs most, pixels. */
-  box: Box;
 }
 
 export interface CaptionText {

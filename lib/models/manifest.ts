@@ -53,7 +53,7 @@ export interface VisionGolden {
 export interface PatchesGolden {
   kind: 'patches';
   input: GoldenPicture;
-  /** First values of the unit vector of the middle cell's features. */
+  /** First values of the unit vector of the middle cell's odds and features. */
   output: number[];
   tolerance: number;
 }

@@ -3,7 +3,13 @@ import { InspectionError } from '../inspection/errors';
 import { REFERENCE_VERSION, type ReferenceMemory } from './memory';
 
 const FORMAT = 'gyeol-reference';
-const NUMBERS = { scale: Float32Array, peaks: Float32Array, vectors: Int8Array, embeddings: Float32Array } as const;
+const NUMBERS = {
+  scale: Float32Array,
+  peaks: Float32Array,
+  vectors: Int8Array,
+  expected: Float32Array,
+  embeddings: Float32Array,
+} as const;
 type NumberField = keyof typeof NUMBERS;
 const FIELDS = Object.keys(NUMBERS) as NumberField[];
 

@@ -1,5 +1,5 @@
 import type { Label } from '../../lib/inspection/labels';
-import type { ReferenceRule } from '../../lib/inspection/record';
+import type { ReferenceRule } from '../../lib/inspection/reference-use';
 import { LIMITS } from '../../lib/inspection/unlike';
 import type { RecipeJudgement } from '../../lib/recipe/recipe';
 import { boxOption, CLAHE, numberOption } from '../shared/options';

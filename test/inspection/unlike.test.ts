@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../lib/inspection/decide';
 import type { Label } from '../../lib/inspection/labels';
-import type { Box, ReferenceRule } from '../../lib/inspection/record';
+import type { Box } from '../../lib/inspection/record';
+import type { ReferenceRule } from '../../lib/inspection/reference-use';
 import { joinReference, sumOf } from '../../lib/inspection/unlike';
 
 const labels: Label[] = [
@@ -18,14 +19,14 @@ const [GOOD, BAD, DUST] = [logits(0.98, 0.01, 0.01), logits(0.01, 0.98, 0.01), l
 /** What the words say of good pictures: sure of them. */
 const STEADY = Array<number[]>(10).fill(GOOD);
 
-function join(rule: ReferenceRule, words: number[], z: number, goodLogits = STEADY, limit?: number) {
+function join(rule: ReferenceRule, words: number[], z: number, excess = 0, limit?: number) {
   const output = {
     regions: [{ box: [0, 0, 100, 100] as Box, logits: words }],
     scoring: 'softmax' as const,
     promptsHash: 'prompts',
     picturesHash: 'pictures',
     model: { id: 'clip' },
-    reference: { z, box: BOX, goodLogits },
+    reference: { z, excess, box: BOX, goodLogits: STEADY },
   };
   return joinReference(decide(output, labels, options), output, labels, options, { rule, limit });
 }
@@ -35,7 +36,6 @@ describe('words and good parts joined', () => {
     ['sum', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
     ['sum', 'bad words, unusual', BAD, 8, 'ng', 'defect', 'scratch'],
     ['sum', 'good words, most unusual', GOOD, 20, 'ng', 'unlike-reference', 'scratch'],
-    ['sum', 'good words, unusual: nobody named it', GOOD, 6, 'review', 'unlike-reference', 'ok'],
     ['sum', 'dust, unusual', DUST, 6, 'ok', 'normal', 'ok'],
     ['either', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
     ['either', 'good words, unusual', GOOD, 9, 'ng', 'unlike-reference', 'scratch'],
@@ -54,17 +54,23 @@ describe('words and good parts joined', () => {
 
   it('sends to review what lies at the limit, and takes a limit of its own', () => {
     const odds = Math.log(0.98 / 0.02);
-    const at = (z: number) => join('sum', BAD, z, STEADY, 10);
-    expect(at(10 - odds)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
-    expect(at(12 - odds)).toMatchObject({ decision: 'ng', probability: expect.closeTo(1 / (1 + Math.exp(-2)), 3) });
-    expect(at(8 - odds)).toMatchObject({ decision: 'ok', margin: expect.closeTo(Math.tanh(1), 3) });
+    const at = (z: number) => join('sum', BAD, z, 0, 20);
+    expect(at(20 - odds)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
+    expect(at(21 - odds)).toMatchObject({ decision: 'review', reference: { sum: expect.closeTo(21, 3) } });
+    expect(at(23.7 - odds)).toMatchObject({ decision: 'ng', probability: expect.closeTo(1 / (1 + Math.exp(-1)), 3) });
+    expect(at(16.3 - odds)).toMatchObject({ decision: 'ok', margin: expect.closeTo(Math.tanh(0.5), 3) });
+  });
+
+  it('finds a defect that nobody named by the odds of the model itself', () => {
+    expect(join('sum', GOOD, 7)).toMatchObject({ decision: 'ok' });
+    expect(join('sum', GOOD, 7, 12)).toMatchObject({ decision: 'ng', reason: 'unlike-reference', region: BOX });
   });
 
   it('believes words less that waver on good parts, or call them bad', () => {
     const facts = (goodLogits: number[][]) => ({
       regions: [{ box: BOX, logits: BAD }],
       scoring: 'softmax' as const,
-      reference: { z: 0, box: BOX, goodLogits },
+      reference: { z: 0, excess: 0, box: BOX, goodLogits },
     });
     const steady = sumOf(facts(STEADY), labels);
     expect(steady).toBeCloseTo(Math.log(0.98 / 0.02), 1);
@@ -79,7 +85,7 @@ describe('words and good parts joined', () => {
       promptsHash: '',
       picturesHash: '',
       model: { id: 'clip' },
-      reference: { z: 0, box: BOX, goodLogits: STEADY },
+      reference: { z: 0, excess: 0, box: BOX, goodLogits: STEADY },
     };
     const strict = { ...options, unknownBelow: 0.5 };
     const joined = joinReference(decide(output, labels, strict), output, labels, strict, { rule: 'sum' });

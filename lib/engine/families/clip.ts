@@ -100,11 +100,12 @@ async function check(model: ClipModel, golden: Golden): Promise<void> {
   }
 }
 
-/** Unit vector of the cell in the middle. */
-function middleOf({ patches, channels, columns }: Looked): Float32Array {
+/** Unit vector of odds and features of the cell in the middle. */
+function middleOf({ patches, odds, channels, columns }: Looked): Float32Array {
   const cells = patches.length / channels;
   const middle = Math.floor(cells / columns / 2) * columns + Math.floor(columns / 2);
-  return normalise(Float32Array.from({ length: channels }, (_, channel) => patches[channel * cells + middle]!));
+  const features = Array.from({ length: channels }, (_, channel) => patches[channel * cells + middle]!);
+  return normalise(Float32Array.of(odds[middle]!, ...features));
 }
 
 async function answer(model: ClipModel): Promise<Golden[]> {

@@ -8,12 +8,15 @@ const LARGEST_BATCH = 16;
 /** Tensors of `3 × height × width` values to one unit vector each. */
 export type PictureTower = (pictures: Float32Array[]) => Promise<Float32Array[]>;
 
-/** Tensors of pictures to what the tower sees of every cell besides: `channels × rows × columns` each. */
+/** Tensors of pictures to what the tower sees of every cell besides. */
 export type PatchTower = (pictures: Float32Array[]) => Promise<Looked[]>;
 
 export interface Looked {
   embedding: Float32Array;
+  /** `channels × rows × columns`. */
   patches: Float32Array;
+  /** Log-odds of the likeliest defect class, `rows × columns`. */
+  odds: Float32Array;
   channels: number;
   columns: number;
 }
@@ -26,11 +29,14 @@ export function patchTower(
   if (!session.outputNames.includes('patch_features')) return undefined;
   return (pictures) =>
     inBatches(pictures, async (batch) => {
-      const { image_embeds, patch_features } = await session.run({ pixel_values: stacked(batch, width, height) });
+      const { image_embeds, patch_features, defect_odds } = await session.run({
+        pixel_values: stacked(batch, width, height),
+      });
       const patches = rowsOf(patch_features!.data as Float32Array, batch.length);
+      const odds = rowsOf(defect_odds!.data as Float32Array, batch.length);
       const [, channels, , columns] = patch_features!.dims as [number, number, number, number];
       return rowsOf(image_embeds!.data as Float32Array, batch.length).map((row, index) => {
-        return { embedding: normalise(row), patches: patches[index]!, channels, columns };
+        return { embedding: normalise(row), patches: patches[index]!, odds: odds[index]!, channels, columns };
       });
     });
 }

@@ -36,12 +36,10 @@ export async function run(inputs: LearnInput[], contexts: JobContext[]): Promise
     await step(context, (0.6 * (index + 1)) / count);
   }
   const [{ looked: first }] = seen as [Seen];
-  const probes = first.slice(1).map(({ patches }) => patches);
   const learnt = await context.time('learn', () =>
     learn(
-      seen.map(({ looked }) => looked[0]!.patches),
-      first[0]!.channels,
-      probes,
+      seen.map(({ looked }) => looked[0]!),
+      first.slice(1),
       (fraction) => step(context, 0.6 + 0.4 * fraction),
     ),
   );

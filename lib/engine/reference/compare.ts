@@ -24,11 +24,12 @@ export async function compareRegion(
   logitsOf: (embedding: Float32Array) => number[],
 ): Promise<ReferenceOutput> {
   const { columns } = looked;
-  const { z, cells } = await compare(looked.patches, memory);
+  const { z, cells, excess } = await compare(looked, memory);
   const [across, down] = [decoded.width / decoded.facts.width, decoded.height / decoded.facts.height];
   const within: Box = [box[0] * across, box[1] * down, box[2] * across, box[3] * down];
   return {
     z,
+    excess,
     cells,
     columns,
     box: worstBox(cells, columns, box),

@@ -1,6 +1,8 @@
 import type { ReferenceMemory } from '../../reference/memory';
+import type { Looked } from '../families/towers';
 import { coreset } from './coreset';
 import { comparisonWith, nearest, valuesOf } from './nearest';
+import { excessOf, expectedOdds } from './odds';
 import { scoreOf } from './score';
 
 /** Vectors that stand for all cells of all good pictures. */
@@ -12,36 +14,44 @@ const LEAST_SPREAD = 0.05;
 /** What rendered lines spread by, counted like so many pictures: a handful of pictures tells little of its own spread. */
 const PRIOR = { spread: 0.5, weight: 5 };
 
-export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual'>;
+/** Likewise of the log-odds of a defect. */
+const ODDS_PRIOR = { spread: 1, weight: 5 };
+
+export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual' | 'expected' | 'excess'>;
 
 /**
- * @param pictures `channels × cells` each
+ * @param pictures good parts, looked at
  * @param probes a single picture cannot be left out, so other views of it take its place
  */
 export async function learn(
-  pictures: Float32Array[],
-  channels: number,
-  probes: Float32Array[],
+  pictures: Looked[],
+  probes: Looked[],
   progress: (fraction: number) => Promise<void>,
 ): Promise<Learnt> {
-  const scale = scaleOf(pictures, channels);
-  const cells = pictures[0]!.length / channels;
-  const all = scaledRows(pictures, scale, cells);
+  const [{ channels, columns, odds }] = pictures as [Looked];
+  const cells = odds.length;
+  const patches = pictures.map((looked) => looked.patches);
+  const scale = scaleOf(patches, channels);
+  const all = scaledRows(patches, scale, cells);
   const chosen = await coreset(all, channels, MOST_VECTORS, (count) => progress((0.7 * count) / MOST_VECTORS));
   const { vectors, peaks } = rounded(all, chosen, channels);
 
   const scores: number[] = [];
-  if (pictures.length === 1) {
-    const comparison = comparisonWith(valuesOf({ vectors, peaks }), scale);
-    for (const probe of probes) scores.push(scoreOf(await nearest(probe, comparison)));
+  const excesses: number[] = [];
+  const judged = pictures.length === 1 ? probes : pictures;
+  for (const [left, { patches: own, odds: ownOdds }] of judged.entries()) {
+    const isLeftOut = (index: number) => pictures.length > 1 && Math.floor(chosen[index]! / cells) === left;
+    const rest = without(vectors, channels, isLeftOut);
+    scores.push(scoreOf(await nearest(own, comparisonWith(valuesOf({ vectors: rest, peaks }), scale))));
+    const others = pictures.filter((_, index) => pictures.length === 1 || index !== left).map((one) => one.odds);
+    excesses.push(excessOf(ownOdds, expectedOdds(others, columns)));
+    await progress(0.7 + (0.3 * (left + 1)) / judged.length);
   }
-  for (let left = 0; left < pictures.length && pictures.length > 1; left++) {
-    const rest = without(vectors, channels, (index) => Math.floor(chosen[index]! / cells) === left);
-    const comparison = comparisonWith(valuesOf({ vectors: rest, peaks }), scale);
-    scores.push(scoreOf(await nearest(pictures[left]!, comparison)));
-    await progress(0.7 + (0.3 * (left + 1)) / pictures.length);
-  }
-  return { scale, vectors, peaks, usual: usualOf(scores) };
+  const expected = expectedOdds(
+    pictures.map((one) => one.odds),
+    columns,
+  );
+  return { scale, vectors, peaks, usual: usualOf(scores, PRIOR), expected, excess: usualOf(excesses, ODDS_PRIOR) };
 }
 
 /** One over each channel's standard deviation and the root of their number: distances then do not depend on either. */
@@ -96,9 +106,9 @@ function without(vectors: Int8Array, channels: number, isLeftOut: (row: number) 
   return rest.subarray(0, length);
 }
 
-function usualOf(scores: number[]): Learnt['usual'] {
+function usualOf(scores: number[], prior: typeof PRIOR): Learnt['usual'] {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0);
-  const spread = Math.sqrt((squares + PRIOR.weight * PRIOR.spread ** 2) / (scores.length - 1 + PRIOR.weight));
+  const spread = Math.sqrt((squares + prior.weight * prior.spread ** 2) / (scores.length - 1 + prior.weight));
   return { mean, spread };
 }

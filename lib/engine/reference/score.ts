@@ -1,5 +1,7 @@
 import type { ReferenceMemory } from '../../reference/memory';
+import type { Looked } from '../families/towers';
 import { comparisonWith, nearest, valuesOf, type Comparison } from './nearest';
+import { excessOf } from './odds';
 
 /** Cells whose mean distance is the picture's: one alone may be noise. */
 const WORST = 3;
@@ -16,16 +18,21 @@ export interface Unlikeness {
   z: number;
   /** Likewise of every cell, row by row. */
   cells: Float32Array;
+  /** Log-odds of a defect beyond those of good parts, less where good parts differ in them. */
+  excess: number;
 }
 
 const comparisons = new WeakMap<ReferenceMemory, Comparison>();
 
-/** @param patches `channels × cells` of one picture */
-export async function compare(patches: Float32Array, memory: ReferenceMemory): Promise<Unlikeness> {
+export async function compare({ patches, odds }: Looked, memory: ReferenceMemory): Promise<Unlikeness> {
   const comparison = comparisons.get(memory) ?? comparisonWith(valuesOf(memory), memory.scale);
   comparisons.set(memory, comparison);
   const distances = await nearest(patches, comparison);
   const { mean, spread } = memory.usual;
   const inSpreads = (score: number) => (score - mean) / spread;
-  return { z: inSpreads(scoreOf(distances)), cells: distances.map((distance) => inSpreads(Math.log(distance + 1e-9))) };
+  return {
+    z: inSpreads(scoreOf(distances)),
+    cells: distances.map((distance) => inSpreads(Math.log(distance + 1e-9))),
+    excess: (excessOf(odds, memory.expected) - memory.excess.mean) / Math.max(1, memory.excess.spread),
+  };
 }

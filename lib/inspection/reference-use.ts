@@ -1,0 +1,19 @@
+import type { Box } from './record';
+
+/** How words and comparison with good parts are joined. */
+export type ReferenceRule = 'sum' | 'either' | 'both';
+
+export interface ReferenceUse {
+  /** SHA-256 of the memory of good parts. */
+  hash?: string;
+  rule: ReferenceRule;
+  /** Standard deviations from what good parts have. */
+  z: number;
+  /** Log-odds of a defect beyond those of good parts at the same place. */
+  excess: number;
+  /** Words, z and excess joined, with rule `sum`. */
+  sum?: number;
+  limit: number;
+  /** Where the picture differs most, pixels. */
+  box: Box;
+}
