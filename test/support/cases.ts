@@ -1,23 +1,13 @@
+import { randomSource } from '../../lib/engine/generation/random';
 import type { NewCase, Space } from '../../lib/cases/case';
 
 export const spaceOf = (dimension: number): Space => ({ model: 'test', version: '1', dimension });
 
 export const SPACE = spaceOf(96);
 
-/** The same numbers from the same seed, 0..1 (mulberry32). */
-export function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Unit vectors around so many centres. */
 export function clustered(seed: number, dimension = SPACE.dimension, clusters = 40, spread = 0.6): () => Float32Array {
-  const roll = dice(seed);
+  const roll = randomSource(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - roll())) * Math.cos(2 * Math.PI * roll());
   const centres = Array.from({ length: clusters }, () => Float32Array.from({ length: dimension }, normal));
   return () => {
