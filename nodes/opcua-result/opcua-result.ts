@@ -54,7 +54,7 @@ export = function (RED: NodeAPI): void {
         },
         blocked: (problem) => {
           told.warn(problem);
-          depth.blockedBy('serverBusy');
+          depth.blockedBy(problem.code === 'ERR_OPCUA' ? 'noServer' : 'serverBusy');
         },
       });
       depth.blockedBy('connecting');

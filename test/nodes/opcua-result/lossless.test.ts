@@ -51,7 +51,7 @@ const shownAfter = (seen: number, text: RegExp) =>
   );
 const parts = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `part ${from + index}`);
 
-describe('opcua-result', () => {
+describe('opcua-result', { timeout: 120_000 }, () => {
   it('writes 300 results in order, none counted twice, over cuts while it writes', async () => {
     await start();
     const wanted = parts(0, 300);
