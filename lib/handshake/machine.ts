@@ -21,7 +21,7 @@ export type Code = keyof typeof CODES;
 export interface Handshake {
   state: State;
   inputs: Inputs;
-  /** Counts accepted triggers. */
+  /** Counts accepted triggers; without them, results. */
   job: number;
   result?: Decision;
   code: Code;
@@ -34,9 +34,12 @@ export type HandshakeEvent =
   /** The state lasted longer than it may. */
   | { type: 'timeout' };
 
-/** Whether the PLC has a signal that lets the gateway work at all. */
+/** Signals that a PLC may have or not. */
 export interface Wiring {
+  /** One that lets the gateway work at all. */
   hasEnable: boolean;
+  /** One that says that a part is there. Without it the camera runs freely: each verdict that meets Ready is a part's. */
+  hasTrigger: boolean;
 }
 
 export const begin = (): Handshake => ({ state: 'preoperational', inputs: {}, job: 0, code: 'none' });
@@ -46,24 +49,34 @@ export function next(now: Handshake, event: HandshakeEvent, wiring: Wiring): Han
   switch (event.type) {
     case 'signal':
       return signalled(now, event.name, event.value, wiring);
-    case 'verdict':
-      if (now.state !== 'singleExecution') return now;
+    case 'verdict': {
+      if (!awaitsVerdict(now, wiring)) return now;
+      const shown = { ...now, state: 'resultReady', job: wiring.hasTrigger ? now.job : now.job + 1 } as const;
       return event.decision === 'error'
-        ? { ...now, state: 'resultReady', result: 'review', code: 'notJudged' }
-        : { ...now, state: 'resultReady', result: event.decision };
+        ? { ...shown, result: 'review', code: 'notJudged' }
+        : { ...shown, result: event.decision };
+    }
     case 'timeout':
       if (now.state === 'singleExecution') return failed(now, 'verdictLate');
       return now.state === 'resultReady' ? failed(now, 'ackLate') : now;
   }
 }
 
-function signalled(before: Handshake, name: keyof Inputs, value: boolean, { hasEnable }: Wiring): Handshake {
+export const awaitsVerdict = ({ state }: Handshake, { hasTrigger }: Wiring): boolean =>
+  state === (hasTrigger ? 'singleExecution' : 'ready');
+
+function signalled(
+  before: Handshake,
+  name: keyof Inputs,
+  value: boolean,
+  { hasEnable, hasTrigger }: Wiring,
+): Handshake {
   const was = before.inputs[name];
   if (was === value) return before;
   const now = { ...before, inputs: { ...before.inputs, [name]: value } };
   const { trigger, ack, enable } = now.inputs;
   if (hasEnable && enable === false) return cleared(now, 'halted');
-  const isKnown = trigger !== undefined && ack !== undefined && (!hasEnable || enable !== undefined);
+  const isKnown = (!hasTrigger || trigger !== undefined) && ack !== undefined && (!hasEnable || enable !== undefined);
   if (!isKnown) return now;
   // Only a change that was seen counts: a level that was high before this node ran may be an old part's.
   const rises = value && was === false;

@@ -1,5 +1,14 @@
 import type { Decision } from '../inspection/record';
-import { begin, next, type Code, type Handshake, type HandshakeEvent, type Inputs, type Wiring } from './machine';
+import {
+  awaitsVerdict,
+  begin,
+  next,
+  type Code,
+  type Handshake,
+  type HandshakeEvent,
+  type Inputs,
+  type Wiring,
+} from './machine';
 import { outputsOf, writesBetween, type Outputs, type Write } from './outputs';
 
 export interface HandshakeOptions extends Wiring {
@@ -68,11 +77,11 @@ export class HandshakeRunner {
   }
 
   /**
-   * False when no part waits for this verdict: it came too late, or its picture was taken before the trigger. Presented all
-   * the same, it would be read as another part's.
+   * False when no part waits for this verdict: it came too late, its picture was taken before the trigger, or, without
+   * triggers, the last result is not acknowledged yet. Presented all the same, it would be read as another part's.
    */
   verdict(verdict: Verdict): boolean {
-    if (this.now.state !== 'singleExecution' || !this.belongs(verdict)) return false;
+    if (!awaitsVerdict(this.now, this.options) || !this.belongs(verdict)) return false;
     this.take({ type: 'verdict', decision: verdict.decision });
     return true;
   }

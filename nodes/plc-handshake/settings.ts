@@ -13,6 +13,7 @@ export interface PlcHandshakeConfig extends NodeDef, Record<keyof Addresses | Ou
 export function handshakeOptions(config: PlcHandshakeConfig): HandshakeOptions {
   return {
     hasEnable: Boolean(config.enable?.trim()),
+    hasTrigger: Boolean(config.trigger?.trim()),
     verdictMs: 1000 * numberOption('verdictSeconds', config.verdictSeconds, 2),
     ackMs: 1000 * numberOption('ackSeconds', config.ackSeconds, 5),
   };

@@ -10,7 +10,7 @@ import {
 } from '../../lib/handshake/machine';
 import { outputsOf, writesBetween, type Outputs } from '../../lib/handshake/outputs';
 
-const WIRING = { hasEnable: true };
+const WIRING = { hasEnable: true, hasTrigger: true };
 const set = (name: keyof Inputs, value = true): HandshakeEvent => ({ type: 'signal', name, value });
 const verdict = (decision: 'ok' | 'ng' | 'review' | 'error'): HandshakeEvent => ({ type: 'verdict', decision });
 const TIMEOUT: HandshakeEvent = { type: 'timeout' };

@@ -16,7 +16,7 @@ function station() {
     },
   };
   const seen = { outputs: {} as Outputs, writes: [] as string[], jobs: [] as number[], failures: [] as Code[] };
-  const options = { hasEnable: false, verdictMs: 2000, ackMs: 5000 };
+  const options = { hasEnable: false, hasTrigger: true, verdictMs: 2000, ackMs: 5000 };
   const runner = new HandshakeRunner(
     options,
     {

@@ -73,6 +73,36 @@ describe('plc-handshake', () => {
     expect(written(await over)).toEqual(['ns=2;s=ResultReady false', 'ns=2;s=NG false', 'ns=2;s=Ready true']);
   });
 
+  it('presents the verdicts of a camera that runs freely, one after the other as they are acknowledged', async () => {
+    await start({ trigger: '' });
+    const all = nextOf('all', 5);
+    const ack = (level: boolean) => send({ payload: { ResultAck: level } });
+    const shown = async (count: number, act: () => void) => {
+      const writes = nextOf('write', count);
+      act();
+      return written(await writes);
+    };
+    expect(await shown(1, () => ack(false))).toEqual(['ns=2;s=Ready true']);
+    expect(await shown(3, () => send({ inspection: judged('a', 'ng') }))).toEqual([
+      'ns=2;s=Ready false',
+      'ns=2;s=NG true',
+      'ns=2;s=ResultReady true',
+    ]);
+    send({ inspection: judged('too soon', 'ok') });
+    expect(await shown(2, () => ack(true))).toEqual(['ns=2;s=ResultReady false', 'ns=2;s=NG false']);
+    expect(await shown(1, () => ack(false))).toEqual(['ns=2;s=Ready true']);
+    expect((await shown(3, () => send({ inspection: judged('b', 'ok') })))[1]).toBe('ns=2;s=OK true');
+    expect((await all).map(({ topic, handshake: told }) => `${topic} ${(told as { job: number }).job}`)).toEqual([
+      'ready 0',
+      'resultReady 1',
+      'initialized 1',
+      'ready 1',
+      'resultReady 2',
+    ]);
+    const { warn } = nodeOf('plc') as unknown as { warn: { args: [string][] } };
+    expect(warn.args.flat()).toEqual([expect.stringMatching(/^ERR_HANDSHAKE_UNEXPECTED \[too soon\]/)]);
+  });
+
   it('reads bits by their number, as Modbus brings them', async () => {
     await start({ trigger: '0', ack: '3' });
     const all = nextAt('all');
