@@ -1,15 +1,19 @@
 import { InspectionError } from '../inspection/errors';
 import type { InspectionFailure } from '../inspection/record';
 
-/** What became of a frame that was handed on. */
-export type Outcome = { finished: true } | { finished: false; error: InspectionFailure };
+/** What became of a frame that was handed on; without an error it was put off and is to be handed on again. */
+export type Outcome = { finished: true } | { finished: false; error?: InspectionFailure };
 
 export const FINISHED: Outcome = { finished: true };
+
+/** A full disk is not asked again sooner. */
+const PUT_OFF_MS = 3000;
 
 interface Frame {
   outcome: Promise<Outcome>;
   settle(outcome: Outcome): void;
   timer: NodeJS.Timeout;
+  isPutOff?: boolean;
 }
 
 /**
@@ -41,8 +45,17 @@ export class InFlight {
   /** Tells that a frame came back; false for one that is not on its way. */
   settle(id: string, outcome: Outcome): boolean {
     const frame = this.frames.get(id);
-    frame?.settle(outcome);
+    if (!frame?.isPutOff) frame?.settle(outcome);
     return frame !== undefined;
+  }
+
+  /** It met what is no fault of its own, such as a full disk: whatever comes back of it now, it goes again. */
+  putOff(id: string): void {
+    const frame = this.frames.get(id);
+    if (!frame) return;
+    frame.isPutOff = true;
+    clearTimeout(frame.timer);
+    frame.timer = setTimeout(() => frame.settle({ finished: false }), PUT_OFF_MS);
   }
 
   /** To be called once the outcome has been acted on. */

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { onFate } from '../../lib/queue/finished';
 import { FINISHED, InFlight, type Outcome } from '../../lib/intake/in-flight';
 import { roomInQueues } from '../../lib/queue/backlog';
 import type { InspectionMessage } from './messages';
@@ -39,7 +40,10 @@ export class HandOver {
       if (msg.inspection) this.flight.settle(msg.inspection.id, outcomeOf(msg));
       done();
     });
+    const { flight } = this;
+    const stop = onFate({ finished: () => {}, putOff: (id) => flight.putOff(id), interrupted: () => {} });
     node.on('close', (removed: boolean, done: () => void) => {
+      stop();
       RED.events.removeListener('flows:started', flowsStarted);
       if (removed) {
         this.flight.clear();

@@ -194,6 +194,7 @@ export class FolderInbox {
 
   private async settle(file: FoundFile, outcome: Outcome): Promise<void> {
     if (this.isClosed) return;
+    if (!outcome.finished && !outcome.error) return this.listener.settled(file);
     if (!outcome.finished && outcome.error instanceof InspectionError) {
       this.listener.settled(file);
       const tried = (this.attempts.get(file.name) ?? 0) + 1;
