@@ -261,6 +261,24 @@ export interface MeasureOutput {
   mask?: Uint8Array;
 }
 
+/** How a picture was taken: logarithms of ratios, as `lib/engine/condition/condition.ts` tells. */
+export interface Condition {
+  light: number;
+  contrast: number;
+  focus: number;
+}
+
+export interface ConditionInput {
+  picture: Picture;
+  /** The part that is looked at; default the whole picture. */
+  patch?: RelativeBox;
+}
+
+export interface ConditionOutput {
+  picture: PictureFacts;
+  condition: Condition;
+}
+
 export interface Jobs {
   clip: { input: ClipInput; output: ClipOutput };
   learn: { input: LearnInput; output: LearnOutput };
@@ -268,6 +286,7 @@ export interface Jobs {
   caption: { input: CaptionInput; output: CaptionOutput };
   translate: { input: TranslateInput; output: TranslateOutput };
   measure: { input: MeasureInput; output: MeasureOutput };
+  condition: { input: ConditionInput; output: ConditionOutput };
 }
 
 export type JobKind = keyof Jobs;
@@ -277,6 +296,7 @@ export const LANE_OF: Record<JobKind, Lane> = {
   learn: 'describe',
   embed: 'judge',
   measure: 'measure',
+  condition: 'measure',
   caption: 'describe',
   translate: 'describe',
 };

@@ -215,6 +215,14 @@ export interface ModelUse {
   provider: string;
 }
 
+/** How the picture was taken, where drift is watched: natural logarithms, and what has drifted from normal. */
+export interface PictureCondition {
+  light: number;
+  contrast: number;
+  focus: number;
+  drifts: string[];
+}
+
 export interface InspectionFailure {
   code: string;
   message: string;
@@ -265,6 +273,7 @@ export interface Inspection {
   regions?: Region[];
   caption?: Caption;
   description?: Description;
+  condition?: PictureCondition;
   evidence?: Evidence;
   quality?: Quality;
   /** Models by stage (`judge`, `caption`, `translate`). */

@@ -1,5 +1,6 @@
 import { RecentIds } from '../inspection/recent-ids';
 import type { Inspection, ModelUse } from '../inspection/record';
+import { driftFamily } from './drift';
 import { Counter } from './counter';
 import type { Family } from './exposition';
 import { Histogram } from './histogram';
@@ -44,7 +45,11 @@ export function countRow(result: 'written' | 'refused' | 'lost'): void {
 }
 
 export function lineFamilies(): Family[] {
-  return [...[frames, frameSeconds, stageSeconds, waitSeconds, errors, rows].map((each) => each.family()), modelInfo()];
+  return [
+    ...[frames, frameSeconds, stageSeconds, waitSeconds, errors, rows].map((each) => each.family()),
+    modelInfo(),
+    driftFamily(),
+  ];
 }
 
 function modelInfo(): Family {

@@ -10,7 +10,7 @@ import { regionsHash } from '../../lib/recipe/fit';
 import { useOfRecipe, type Recipe } from '../../lib/recipe/recipe';
 import { readEntry } from '../../lib/audit/entry';
 import { clipFilter, contourMeasure, helperNode, TINY_RUNTIME } from '../support/flows';
-import { deploy, nextAt, nextAtAny, nodeOf, useNodeRed } from '../support/node-red';
+import { deploy, nextAt, nextAtAny, nodeOf, statusShown, useNodeRed } from '../support/node-red';
 import { scratchedPlate } from '../support/pictures';
 import { recipe } from '../support/recipes';
 import type { InspectionMessage } from '../../nodes/shared/messages';
@@ -37,16 +37,6 @@ const judged = async (message: object): Promise<InspectionMessage> => {
   nodeOf('clip').receive({ payload: await scratchedPlate(), ...message } as never);
   return out;
 };
-
-const statusShown = (wanted: string) =>
-  new Promise<void>((resolve) =>
-    nodeOf('clip').on(
-      'call:status' as never,
-      (({ args }: { args: [{ text: string }] }) => {
-        if (args[0].text === wanted) resolve();
-      }) as never,
-    ),
-  );
 
 beforeEach(async () => {
   await folder.save(recipe('door', { products: ['D-100'], ...always('defect') }));
@@ -76,7 +66,7 @@ describe('a line with recipes', () => {
     const wrong = nextAt('caught');
     nodeOf('clip').receive({ recipe: 'no such' } as never);
     expect(((await wrong) as { error?: { message: string } }).error!.message).toContain('ERR_RECIPE_MISSING');
-    const shown = statusShown('door');
+    const shown = statusShown('clip', 'door');
     nodeOf('clip').receive({ recipe: 'door' } as never);
     expect((await judged({})).inspection!.judgement!.decision).toBe('ng');
     await shown;

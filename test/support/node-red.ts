@@ -85,3 +85,15 @@ export function statusesOf(id: string): { fill: string; shape: string; text: str
   const node = helper.getNode(id) as unknown as { status: { args: [{ fill: string; shape: string; text: string }][] } };
   return node.status.args.map(([status]) => status);
 }
+
+/** Resolves when a node shows a status of this text. */
+export function statusShown(id: string, wanted: string): Promise<void> {
+  return new Promise((resolve) =>
+    nodeOf(id).on(
+      'call:status' as never,
+      (({ args }: { args: [{ text: string }] }) => {
+        if (args[0].text === wanted) resolve();
+      }) as never,
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Drift } from '../../lib/drift/watch';
+import { keepWatch, openWatch } from '../../lib/drift/store';
+import type { Judgement } from '../../lib/inspection/record';
+import { setDrift } from '../../lib/metrics/drift';
+import { cleanName } from '../../lib/report/names';
+import { Turns } from '../../lib/queue/turns';
+import { intakeDirectory } from '../shared/folders';
+import { handleInput } from '../shared/handle-input';
+import type { InspectionMessage } from '../shared/messages';
+import { boxOption, numberOption } from '../shared/options';
+import { pictureOf, type PictureProperty } from '../shared/picture';
+import { followLane, runtimeOf } from '../shared/runtime';
+import { Status, type Word } from '../shared/status';
+
+interface DriftConfig extends NodeDef, PictureProperty {
+  runtime: string;
+  patch: string;
+  every: string;
+  learn: string;
+}
+
+const WORDS: Record<Drift['what'], Word> = {
+  light: 'driftLight',
+  contrast: 'driftContrast',
+  focus: 'driftFocus',
+  score: 'driftScore',
+};
+
+export = function (RED: NodeAPI): void {
+  function InspectionDrift(this: Node, config: DriftConfig): void {
+    RED.nodes.createNode(this, config);
+    const status = new Status(this, RED);
+    const { engine } = runtimeOf(RED, this, config.runtime);
+    const path = join(intakeDirectory(RED), '..', 'gyeol-drift', `${cleanName(config.id)}.json`);
+    const every = Math.max(1, numberOption('every', config.every, 10));
+    const learnFrom = Math.max(20, numberOption('learn', config.learn, 200));
+    const patch = boxOption('patch', config.patch);
+    const turns = new Turns();
+    let watching = openWatch(path, learnFrom);
+    let count = 0;
+    followLane(RED, this, status, engine, 'condition');
+
+    handleInput(RED, this, status, async (msg, signal) => {
+      if (msg.drift === 'learn') {
+        watching = openWatch('', learnFrom);
+        await turns.take(async () => keepWatch(path, await watching));
+        status.pending(status.word('driftLearning', 0));
+        return null;
+      }
+      if (count++ % every !== 0) return [msg, null];
+      const { picture, inspection } = await pictureOf(RED, this, msg, config);
+      const { output } = await engine.run('condition', { picture, patch }, { signal, frameId: inspection.id });
+      return turns.take(async () => {
+        const watch = await watching;
+        const drifts = watch.step({ ...output.condition, score: suspicion(inspection.judgement) });
+        await keepWatch(path, watch);
+        inspection.condition = { ...output.condition, drifts: drifts.map(({ what }) => what) };
+        setDrift(config.id, drifts);
+        show(drifts, watch.progress);
+        const begun = drifts.filter(({ begins }) => begins);
+        for (const drift of begun) this.warn(textOf(drift));
+        return [msg, begun.length ? warningOf(msg, begun) : null];
+      });
+    });
+
+    const show = (drifts: Drift[], [learnt, of]: [number, number]) => {
+      if (learnt < of) status.pending(status.word('driftLearning', Math.floor((100 * learnt) / of)));
+      else if (drifts.length) status.warning(drifts.map(({ what }) => status.word(WORDS[what])).join(' · '));
+      else status.done(status.word('driftNone'));
+    };
+    const textOf = ({ what, change }: Drift) => {
+      const shift = what === 'score' ? change.toFixed(1) : `${change > 0 ? '+' : ''}${Math.round(change * 100)} %`;
+      return `${status.word(WORDS[what])} (${shift}): ${status.word('driftAdvice')}`;
+    };
+    const warningOf = (msg: InspectionMessage, drifts: Drift[]): InspectionMessage => ({
+      topic: 'drift',
+      payload: drifts.map(({ what, change }) => ({ what, change, text: textOf({ what, change, begins: true }) })),
+      inspection: msg.inspection && { ...msg.inspection },
+    });
+  }
+  RED.nodes.registerType('inspection-drift', InspectionDrift);
+};
+
+/** How far a picture looks defective, as a logit; what is not judged yet counts as undecided. */
+function suspicion(judgement: Judgement | undefined): number {
+  if (!judgement) return 0;
+  const { decision, probability } = judgement;
+  const chance = Math.min(0.999, Math.max(0.001, decision === 'ng' ? probability : 1 - probability));
+  return Math.log(chance / (1 - chance));
+}
