@@ -1,0 +1,82 @@
+import type { Box, ModelUse } from '../../inspection/record';
+import type { ReferenceMemory, ReferenceView } from '../../reference/memory';
+import type { Clahe, Picture, PictureFacts, RelativeBox } from './picture';
+
+export interface ClipInput {
+  picture: Picture;
+  model: string;
+  /** `prompts`: the texts whose unit embeddings are averaged, and normalised again, to stand for the label. */
+  labels: { id: string; prompts: string[] }[];
+  /** Region of interest; default the whole picture. */
+  roi?: RelativeBox;
+  /** Keep only this middle fraction (0..1] of each side of the region of interest; default 1. */
+  centreCrop?: number;
+  /** Besides the whole region, columns × rows tiles that overlap by this fraction of a tile. */
+  tiles?: { columns: number; rows: number; overlap: number };
+  clahe?: Clahe;
+  /** Longest side in pixels of a JPEG thumbnail; none when absent. */
+  thumbnail?: number;
+  /** Good parts that the whole region is compared with. */
+  reference?: ReferenceMemory;
+  /** Longest side in pixels of a JPEG that shows where it differs from them; none when absent. */
+  heatmap?: number;
+}
+
+/** How a picture differs from good parts. */
+export interface ReferenceOutput {
+  /** In standard deviations from what the good pictures themselves have. */
+  z: number;
+  /** Log-odds of the likeliest defect class at the worst place, beyond those that good parts have there. */
+  excess: number;
+  /** z of every cell of the region, row by row, `columns` in a row. */
+  cells: Float32Array;
+  columns: number;
+  /** Around the cells that differ most, in pixels of the picture. */
+  box: Box;
+  /** What the words say of the good pictures: one row of logits each, as in `regions`. */
+  goodLogits: number[][];
+  heatmap?: Uint8Array;
+}
+
+export interface ClipOutput {
+  picture: PictureFacts;
+  /** First the whole region, then the tiles; `logits` are cosine × logit scale, one a label, in input order. */
+  regions: { box: Box; logits: number[] }[];
+  scoring: 'softmax' | 'sigmoid';
+  /** Unit length, of the whole region. */
+  embedding: Float32Array;
+  promptsHash: string;
+  /** SHA-256 of model and preprocessing: equal hashes see a picture alike. */
+  picturesHash: string;
+  thumbnail?: Uint8Array;
+  reference?: ReferenceOutput;
+  model: ModelUse;
+}
+
+export interface LearnInput extends ReferenceView {
+  /** Of good parts, at least one. */
+  pictures: Picture[];
+  model: string;
+}
+
+export interface LearnOutput {
+  memory: Omit<ReferenceMemory, 'hash' | 'learntAt'>;
+  model: ModelUse;
+}
+
+/** Pictures and texts as vectors that can be compared with each other. */
+export interface EmbedInput {
+  model: string;
+  /** The whole picture … */
+  picture?: Picture;
+  /** … or texts. */
+  texts?: string[];
+}
+
+export interface EmbedOutput {
+  /** Unit length: of the picture, or of each text in input order. */
+  vectors: Float32Array[];
+  /** As in {@link ClipOutput}. */
+  picturesHash: string;
+  model: ModelUse;
+}
