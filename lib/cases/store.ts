@@ -184,7 +184,8 @@ export class Store {
     return gone;
   }
 
-  private get firstKept(): number {
+  /** The first row that is not taken out. */
+  get firstKept(): number {
     let row = 0;
     while (row < this.columns.rows && !this.columns.isKept(row)) row++;
     return row;

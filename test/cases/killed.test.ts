@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Cases } from '../../lib/cases/cases';
@@ -101,6 +101,19 @@ describe('cases after kill -9', () => {
   it('belong to one process at a time', async () => {
     await withCases(async () => {
       await expect(Cases.open(folder.path)).rejects.toMatchObject({ code: 'ERR_CASES_HELD' });
+    });
+  });
+
+  it('go on without an index that cannot be written, and say why', async () => {
+    await withCases(async (cases) => {
+      renameSync(folder.path, `${folder.path} moved`);
+      const all = Array.from({ length: 700 }, (_, index) => newCase(`case-${index}`, next()));
+      await cases.put(...all);
+      await cases.settle();
+      expect(await cases.state()).toMatchObject({ cases: 700, indexed: 0, trouble: expect.stringContaining('ENOENT') });
+      const { record, vector } = all[300]!;
+      expect((await cases.find({ vector, space: SPACE, count: 1 }))[0]!.record.id).toBe(record.id);
+      renameSync(`${folder.path} moved`, folder.path);
     });
   });
 });
