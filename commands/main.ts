@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<{ run(args: string[]): Promise<numb
   evaluate: () => import('./evaluate'),
   commission: () => import('./commission'),
   learn: () => import('./learn'),
+  repeatability: () => import('./repeatability'),
   models: () => import('./models'),
   audit: () => import('./audit'),
   doctor: () => import('./doctor'),
@@ -22,6 +23,7 @@ const HELP = `gyeol COMMAND …
   evaluate MANIFEST.jsonl --out FILE.json    figures over labelled pictures
   commission --ok DIR [--ng DIR] --out FILE  limits of a product from its own pictures, as a recipe and a page
   learn --ok FOLDER --out FILE.json          what good parts look like, from 1 to 50 pictures of them
+  repeatability --pictures DIR               gauge R&R over repeated pictures of the same parts
   models list | pull | verify | export | import | remove
                                              full-size models: download them, or carry them in
   audit verify                               whether the audit log is whole, or which line is the first that is not
