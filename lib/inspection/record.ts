@@ -1,6 +1,9 @@
 /** The inspection record: what `msg.inspection` holds from source to report. Schema version 1. */
 
+import type { Measurement, Quantity, ToleranceUse } from './measurement';
 import type { ReferenceUse } from './reference-use';
+
+export type * from './measurement';
 
 export const SCHEMA_VERSION = 1;
 
@@ -62,7 +65,10 @@ export type JudgementReason =
   | 'look-alike'
   | 'unknown'
   | 'unlike-reference'
-  | 'no-description';
+  | 'no-description'
+  | 'cannot-decide'
+  | 'out-of-tolerance'
+  | 'within-tolerance';
 
 export interface Judgement {
   decision: Decision;
@@ -86,6 +92,8 @@ export interface Judgement {
   region?: Box;
   /** How the picture differs from good parts, where there is a memory of them. */
   reference?: ReferenceUse;
+  /** How its regions keep to the limits of size, where there are any. */
+  tolerance?: ToleranceUse;
 }
 
 export interface CaptionText {
@@ -104,30 +112,6 @@ export interface Caption extends CaptionText {
   attempts: number;
   /** Ids of quality rules that the caption satisfies. */
   rulesPassed: string[];
-}
-
-/**
- * A length or area in pixels and, only when calibrated, in mm (px², mm² for areas). `uncertainty_…` is the standard
- * uncertainty, `expanded_…` the half-width of an interval that holds the truth in about 95 % of cases (k = 2).
- */
-export interface Quantity {
-  px: number;
-  uncertainty_px?: number;
-  expanded_px?: number;
-  mm?: number;
-  uncertainty_mm?: number;
-  expanded_mm?: number;
-  budget?: UncertaintyBudget;
-}
-
-/** Standard uncertainties in mm (mm²) by where they come from. */
-export interface UncertaintyBudget {
-  /** Noise over the gradient at the edge. */
-  edge: number;
-  /** What the picture leaves open of the edge: the form of its blur, of ends, the course between them. */
-  form: number;
-  calibration: number;
-  lens: number;
 }
 
 export type Severity = 'minor' | 'major' | 'critical';
@@ -151,25 +135,6 @@ export interface Region {
   /** Words of the 3×3 grid cell the centroid lies in, such as `bottom right` / `우측 하단`. */
   location: Bilingual;
   severity?: Severity;
-}
-
-/** What speaks against a calibration: older than its limit, without a date, tilted too far, a scale without uncertainty. */
-export type CalibrationConcern =
-  'calibration-old' | 'calibration-undated' | 'calibration-tilted' | 'calibration-unstated';
-
-export interface Measurement {
-  method: string;
-  regions: number;
-  calibrated: boolean;
-  calibrationId?: string;
-  calibratedAt?: Timestamp;
-  /** Of the calibration's points from where the mapping puts them, mm. */
-  residual_mm?: number;
-  /** Between the line of sight and the plane's normal, degrees. */
-  tilt?: number;
-  concerns?: CalibrationConcern[];
-  /** Whether the picture could be registered to its reference; absent without one. */
-  registered?: boolean;
 }
 
 export interface TermUse {

@@ -1,7 +1,7 @@
 import type { Quantity } from '../inspection/record';
 
 /**
- * A value with its standard uncertainty, rounded to the uncertainty's two leading digits (GUM 7.2.6), at most three
+ * A value with its uncertainty, rounded to the uncertainty's two leading digits (GUM 7.2.6), at most three
  * decimals: `3.20 ± 0.05`.
  */
 export function withUncertainty(value: number, uncertainty?: number): string {
@@ -10,11 +10,14 @@ export function withUncertainty(value: number, uncertainty?: number): string {
   return `${value.toFixed(decimals)} ± ${uncertainty.toFixed(decimals)}`;
 }
 
-/** A measured quantity in mm, when calibrated, and in pixels; `square` for areas. */
-export function quantityTexts({ px, mm, uncertainty_mm }: Quantity, square = false): string[] {
+/**
+ * A measured quantity in mm, when calibrated, with its expanded uncertainty (the standard one in records of earlier
+ * versions), and in pixels; `square` for areas.
+ */
+export function quantityTexts({ px, mm, uncertainty_mm, expanded_mm }: Quantity, square = false): string[] {
   const power = square ? '²' : '';
   const pixels = `${px.toFixed(square ? 0 : 1)} px${power}`;
-  return mm === undefined ? [pixels] : [`${withUncertainty(mm, uncertainty_mm)} mm${power}`, pixels];
+  return mm === undefined ? [pixels] : [`${withUncertainty(mm, expanded_mm ?? uncertainty_mm)} mm${power}`, pixels];
 }
 
 export function percent(fraction: number): string {

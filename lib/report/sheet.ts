@@ -3,7 +3,7 @@ import { DISPOSITION_KINDS, type DispositionKind } from '../disposition/kinds';
 import { CONFIRMATIONS, DISPOSITIONS, kindOf, TITLES, type DocumentSettings } from './document';
 import { localTime, percent, quantityTexts } from './format';
 import { traceOf } from './trace';
-import { decisionOf, OUTCOMES, REASONS, SEVERITIES, type Outcome } from './words';
+import { CONCERNS, decisionOf, OUTCOMES, REASONS, SEVERITIES, type Outcome } from './words';
 
 export type Field = [label: string, value: string];
 
@@ -151,11 +151,17 @@ function regionsNote({ regions, measurement }: Inspection): string {
   const hidden = (regions?.length ?? 0) - MOST_REGIONS;
   return [
     hidden > 0 ? `외 ${hidden}곳은 JSON 기록 참조` : '',
-    measurement?.calibrated ? '±: 표준불확도(k = 1)' : '보정값 없음: 픽셀 단위로만 표시',
+    measurement?.calibrated ? marginNote(regions) : '보정값 없음: 픽셀 단위로만 표시',
+    (measurement?.concerns ?? []).map((concern) => CONCERNS[concern]).join(' · '),
   ]
     .filter(Boolean)
     .join(' · ');
 }
+
+const marginNote = (regions: Inspection['regions']) =>
+  regions?.some(({ length }) => length.expanded_mm === undefined)
+    ? '±: 표준불확도(k = 1)'
+    : '±: 확장불확도(k = 2, 약 95 %)';
 
 function scoresOf({ scores, label }: Judgement, names: Record<string, string>): ScoreRow[] {
   const nameOf = (id: string) => (id === label.id ? label.ko || label.en : names[id] || id);

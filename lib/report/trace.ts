@@ -31,9 +31,14 @@ export function traceOf({ frame, judgement, measurement, models, description, re
   ];
 }
 
-function methodOf({ method, calibrated, calibrationId, calibratedAt }: NonNullable<Inspection['measurement']>): string {
-  const calibration = calibrated
-    ? `보정 ${[calibrationId, localTime(calibratedAt)].filter(Boolean).join(' · ')}`
-    : '보정 없음';
+function methodOf(measurement: NonNullable<Inspection['measurement']>): string {
+  const { method, calibrated, calibrationId, calibratedAt, residual_mm, tilt } = measurement;
+  const facts = [
+    calibrationId,
+    localTime(calibratedAt),
+    residual_mm !== undefined && `잔차 ${residual_mm.toPrecision(2)} mm`,
+    tilt !== undefined && `기울기 ${tilt.toFixed(1)}°`,
+  ];
+  const calibration = calibrated ? `보정 ${facts.filter(Boolean).join(' · ')}` : '보정 없음';
   return `${METHODS[method] ?? method} · ${calibration}`;
 }

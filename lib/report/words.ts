@@ -1,4 +1,4 @@
-import type { Decision, Inspection, Severity } from '../inspection/record';
+import type { CalibrationConcern, Decision, Inspection, Severity } from '../inspection/record';
 
 /** How an inspection ended: decided, or failed before a decision. */
 export type Outcome = Decision | 'error';
@@ -20,6 +20,16 @@ export const REASONS: Record<string, string> = {
   unknown: '학습되지 않은 모습',
   'unlike-reference': '양품과 다름',
   'no-description': '설명을 만들지 못함',
+  'cannot-decide': '판정 불가: 한계가 측정 불확도 안에 있음',
+  'out-of-tolerance': '공차를 벗어남',
+  'within-tolerance': '공차 안에 있음',
+};
+
+export const CONCERNS: Record<CalibrationConcern, string> = {
+  'calibration-old': '보정 유효 기간 지남',
+  'calibration-undated': '보정 일시 없음',
+  'calibration-tilted': '카메라 기울기가 한도를 넘음',
+  'calibration-unstated': '배율의 불확도를 모름',
 };
 
 export const SEVERITIES: Record<Severity, string> = { minor: '경', major: '중', critical: '치명' };

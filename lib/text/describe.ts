@@ -2,7 +2,8 @@ import type { Bilingual, Description, Inspection } from '../inspection/record';
 import type { Glossary, Term } from './glossary/glossary';
 import type { TextLanguage } from './language';
 import { materialOf } from './materials';
-import { measuredValue, quantityPhrase } from './quantity';
+import { isCounted } from './glossary/severity';
+import { measuredDirection, measuredValue, quantityPhrase } from './quantity';
 import sentences from './sentences.json';
 import { fillTemplate } from './template';
 
@@ -46,7 +47,9 @@ export function describe(inspection: Inspection, glossary: Glossary, options: De
     en: sentence('en'),
     ko: sentence('ko'),
     termsUsed: named && term ? [{ id: term.id, code: term.code, from: judgement!.label.ko, to: term.ko }] : [],
-    numbers: [value, others?.toString()].filter((number) => number !== undefined),
+    numbers: [value, value && measuredDirection(term, regions[0]!), others?.toString()].filter(
+      (number) => number !== undefined,
+    ),
     ...(blamed?.cause && { cause: blamed.cause }),
     ...(blamed?.action && { action: blamed.action }),
     glossary: { id: glossary.id, version: glossary.version, hash: glossary.hash },
@@ -70,7 +73,7 @@ function defectSlots(
   return {
     label: term?.[language] ?? judgement!.label[language],
     place: regions[0]?.location[language],
-    quantity: value && quantityPhrase(term, value, language),
+    quantity: value && quantityPhrase(term, value, language, measuredDirection(term, regions[0]!)),
     count: countPhrase(countOf(inspection, term), term, language),
   };
 }
@@ -79,11 +82,11 @@ function defectSlots(
 function countOf({ regions = [], measurement }: Inspection, term: Term | undefined): number | undefined {
   const total = measurement?.regions ?? regions.length;
   if (total < 2) return undefined;
-  return term?.quote === 'count' ? total : total - 1;
+  return isCounted(term) ? total : total - 1;
 }
 
 function countPhrase(count: number | undefined, term: Term | undefined, language: TextLanguage): string | undefined {
   if (count === undefined) return undefined;
-  if (term?.quote === 'count') return language === 'ko' ? `${count}곳` : `${count} places`;
+  if (isCounted(term)) return language === 'ko' ? `${count}곳` : `${count} places`;
   return language === 'ko' ? `외 ${count}곳` : `and ${count} more`;
 }

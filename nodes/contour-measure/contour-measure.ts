@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { readPicture } from '../../lib/imaging/input';
 import type { Calibration, MeasureMethod, MeasureOptions } from '../../lib/inference';
+import { applyTolerance, readLimits } from '../../lib/inspection/tolerance';
 import { measure, type MeasureStageOptions } from '../../lib/stages/measure';
 import { handleInput } from '../shared/handle-input';
 import { boxOption, CLAHE, numberOption } from '../shared/options';
@@ -25,6 +26,9 @@ interface ContourMeasureConfig extends NodeDef, PictureProperty {
   largest: string;
   clahe: boolean;
   overlay: string;
+  /** Since 0.1 has them; flows of before hold neither. */
+  limits?: string;
+  toleranceDecides?: boolean;
 }
 
 export = function (RED: NodeAPI): void {
@@ -54,6 +58,12 @@ export = function (RED: NodeAPI): void {
       }
       const output = await measure({ engine, picture, inspection, signal }, options);
       const found = output.regions.length;
+      const { largest } = options.options;
+      applyTolerance(inspection, {
+        limits: readLimits(config.limits),
+        decides: config.toleranceDecides ?? false,
+        truncated: found >= largest && largest > 0,
+      });
       const concern = inspection.measurement?.concerns?.find((each) => each !== 'calibration-unstated');
       if (concern) status.warning(status.word(concern));
       else status.done(found ? status.word('regions', found) : status.word('none'), inspection.timings?.measure);

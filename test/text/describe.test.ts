@@ -56,7 +56,15 @@ suite('describe', () => {
   });
 
   it.each([
-    ['an area', 'stain', 6.2, '표면 우측 하단에 면적 1.2 mm² 오염', '1.2 mm² large stain on the surface, bottom right'],
+    ['an area', 'dent', 6.2, '표면 우측 하단에 면적 1.2 mm² 찍힘', '1.2 mm² large dent on the surface, bottom right'],
+    [
+      'length and direction',
+      'crack',
+      3.21,
+      '표면 우측 하단에 길이 3.2 mm(방향 10°) 균열',
+      '3.2 mm long (at 10°) crack on the surface, bottom right',
+    ],
+    ['a size', 'stain', 6.2, '표면 우측 하단에 크기 6.2 mm 오염', '6.2 mm wide stain on the surface, bottom right'],
     [
       'a size below a millimetre',
       'scratch',
@@ -66,6 +74,24 @@ suite('describe', () => {
     ],
   ])('quotes %s', (_, id, mm, ko, en) => {
     expect(describe(ng(id, region(mm)), glossary)).toMatchObject({ ko, en });
+  });
+
+  it.each([
+    [3.2149, 0.104, '3.21 ± 0.11 mm'],
+    [3.2149, 0.31, '3.2 ± 0.4 mm'],
+    [31.6, 12.2, '32 ± 13 mm'],
+    [128.4, 38, '130 ± 40 mm'],
+    [0.4567, 0.00021, '0.457 ± 0.001 mm'],
+  ])('rounds %d ± %d by its uncertainty, never to less of it', (mm, expanded_mm, value) => {
+    const one = { ...region(mm), length: { px: 41.4, mm, expanded_mm } };
+    expect(describe(ng('scratch', one), glossary).ko).toBe(`표면 우측 하단에 길이 ${value} 스크래치`);
+  });
+
+  it('tells size and number of stains', () => {
+    const { ko, en, numbers } = describe(ng('stain', region(3), region(2)), glossary);
+    expect(ko).toBe('표면 우측 하단에 크기 3.0 mm 오염 2곳');
+    expect(en).toBe('3.0 mm wide stain on the surface, bottom right, 2 places');
+    expect(numbers).toEqual(['3.0 mm', '2']);
   });
 
   it('tells of further regions, or counts terms that are counted', () => {

@@ -10,7 +10,7 @@ export interface Variant {
 }
 
 /** What a report quotes of a region that bears the term. */
-export type Quote = 'length' | 'area' | 'count' | 'size' | 'none';
+export type Quote = 'length' | 'length+direction' | 'area' | 'size' | 'size+count' | 'count' | 'none';
 
 export interface Term {
   id: string;

@@ -28,7 +28,7 @@ const REQUIRED: Column[] = ['id', 'ko', 'en'];
 const MOST_TERMS = 10_000;
 const LONGEST_CELL = 10_000;
 const USES: Use[] = ['alone', 'beside', 'never'];
-const QUOTES: Quote[] = ['length', 'area', 'count', 'size', 'none'];
+const QUOTES: Quote[] = ['length', 'length+direction', 'area', 'size', 'size+count', 'count', 'none'];
 
 /**
  * Reads terms from a CSV file, UTF-8 or CP949. Variants are separated by `|`, each may end in `:beside` or `:never`.
