@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseState } from '../../lib/cases/case';
 import type { Inspection } from '../../lib/inspection/record';
 import type { Progress } from '../../nodes/inspection-search/rebuild';
@@ -14,9 +14,11 @@ import { copyOfTinyModel } from '../support/tiny-models';
 
 useNodeRed({ lang: 'ko' });
 
+const folders = mkdtempSync(join(tmpdir(), 'cases-'));
 let folder = '';
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'cases-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => void (folder = mkdtempSync(join(folders, 'of-'))));
+// Not after each: a node that is still opening its folder would make it again.
+afterAll(() => rmSync(folders, { recursive: true, force: true }));
 
 const search = (options: object = {}) => ({
   id: 'search',
