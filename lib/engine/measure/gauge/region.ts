@@ -46,6 +46,8 @@ const BEND_FORM = 0.1;
 /** Standard uncertainty of a border that was drawn pixel by pixel, px; of soft ones it is a convention. */
 const COARSE_EDGE = 0.5;
 const COARSE_FORM = 1;
+/** Of relief, which fades, a part of the size is one. */
+const COARSE_SHARE = 0.2;
 /** Two pieces with less than this part of the area in the larger one have no one outline. */
 const WHOLE = 0.9;
 
@@ -141,12 +143,15 @@ function outlineError({ outline, blur }: ContourGauge): Record<'length' | 'width
 }
 
 function coarse({ length, width, area, perimeter, axis, polygon }: Shape): Gauged {
-  const across: Parts = { edge: Math.SQRT2 * COARSE_EDGE, form: Math.SQRT2 * COARSE_FORM };
+  const sized = (value: number, reach: number): Sized => ({
+    value,
+    parts: { edge: reach * COARSE_EDGE, form: Math.hypot(reach * COARSE_FORM, COARSE_SHARE * value) },
+  });
   return {
     method: 'coarse',
-    length: { value: length, parts: across },
-    width: { value: width, parts: across },
-    area: { value: area, parts: { edge: perimeter * COARSE_EDGE, form: perimeter * COARSE_FORM } },
+    length: sized(length, Math.SQRT2),
+    width: sized(width, Math.SQRT2),
+    area: sized(area, perimeter),
     axis,
     outline: polygon,
   };
