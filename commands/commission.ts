@@ -2,13 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_WISHES, type Wishes } from '../lib/commission/fit';
-import { commission, type Commissioning } from '../lib/commission/commission';
+import type { Commissioning } from '../lib/commission/commission';
 import { commissioningPage } from '../lib/commission/page';
-import { score, type Known, type Scored } from '../lib/commission/score';
-import { variantsOf } from '../lib/commission/variants';
+import { learnLimits, type KnownPicture } from '../lib/commission/learn';
 import { adviceOf } from '../lib/commission/words';
 import { readPicture } from '../lib/imaging/input';
-import { acquireEngine, DEFAULT_SETTINGS, type Device, type Engine, type Precision } from '../lib/inference';
+import { acquireEngine, DEFAULT_SETTINGS, type Device, type Precision } from '../lib/inference';
 import { timestamp } from '../lib/inspection/clock';
 import { InspectionError } from '../lib/inspection/errors';
 import { modelPath, modelsHome } from '../lib/models/home';
@@ -17,8 +16,6 @@ import { readRecipeFile } from '../lib/recipe/file';
 import { RECIPE_SCHEMA, type Recipe, type RecipeJudgement } from '../lib/recipe/recipe';
 import { writeReport } from '../lib/report/atomic';
 import { defaultLine } from '../lib/stages/line';
-import { promptOptionsOf } from '../lib/stages/prompt-sets';
-import { inOrder } from './in-order';
 import { say } from './language';
 import { listPictures } from './pictures';
 import { Progress } from './progress';
@@ -81,7 +78,9 @@ export async function run(args: string[]): Promise<void> {
     queueLimit: known.length + 1,
   });
   try {
-    const found = await learn(engine, line.judge.model, judge, known, wishes);
+    const progress = new Progress(known.length);
+    const onStep = () => progress.step();
+    const found = await learnLimits(known, { engine, model: line.judge.model, judge, wishes, onStep });
     const id = basename(values.out).replace(/(\.recipe)?\.json$/, '');
     const recipe: Recipe = checkRecipe({
       products: [],
@@ -106,35 +105,13 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-async function learn(
-  engine: Engine,
-  model: string,
-  judge: RecipeJudgement,
-  known: KnownFile[],
-  wishes: Wishes,
-): Promise<Commissioning> {
-  const options = await promptOptionsOf(model);
-  const variants = variantsOf(judge.labels, judge.templates, options);
-  const own = { ...variants, prompts: variants.prompts.slice(0, judge.labels.length) };
-  const progress = new Progress(known.length + 1);
-  const scoreOf = async (set: typeof variants, { file, ...one }: KnownFile): Promise<Scored> => {
-    const scored = await score(engine, model, set, judge.regions, (await readPicture(resolve(file))).picture, one);
-    progress.step();
-    return scored;
-  };
-  const { output } = await scoreOf(own, known[0]!);
-  const scored = await inOrder(known, 4, (one) => scoreOf(variants, one));
-  return commission(scored, judge, variants.templates, output, wishes);
-}
-
-type KnownFile = Known & { file: string };
-
-async function knownIn(folder: string, good: boolean): Promise<KnownFile[]> {
+async function knownIn(folder: string, good: boolean): Promise<KnownPicture[]> {
   const files = await listPictures([folder]);
   if (files.length === 0) throw new UsageError(`${folder}: no pictures`);
   return files.map((file) => {
     const [label, inside] = relative(folder, file).split(sep);
-    return { file, name: relative(folder, file), good, ...(inside && !good && { label }) };
+    const picture = async () => (await readPicture(resolve(file))).picture;
+    return { name: relative(folder, file), good, ...(inside && !good && { label }), picture };
   });
 }
 

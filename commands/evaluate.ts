@@ -11,7 +11,7 @@ import { evaluationPage, type Run } from './evaluation/page';
 import { lineOf, runOver } from './evaluation/run';
 import { evaluateSentence, summariseSentences, type SentenceSummary } from './evaluation/sentences';
 import { summarise } from './evaluation/summary';
-import { inOrder } from './in-order';
+import { inOrder } from '../lib/in-order';
 import { Progress } from './progress';
 import { UsageError } from './usage';
 

@@ -14,7 +14,7 @@ import { press } from '../lib/report/pdf/press';
 import { timestamp } from '../lib/inspection/clock';
 import { defaultLine, runLine, type Line } from '../lib/stages/line';
 import { modelPath, modelsHome } from '../lib/models/home';
-import { inOrder } from './in-order';
+import { inOrder } from '../lib/in-order';
 import { language } from './language';
 import { listPictures } from './pictures';
 import { Progress } from './progress';

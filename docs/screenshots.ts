@@ -9,6 +9,7 @@ import type { Inspection } from '../lib/inspection/record';
 import { packageRoot } from '../lib/package-root';
 import { closeForm, openBrowser, openEditor, openForm } from '../test/support/editor';
 import { startLine, unusedPort } from '../test/support/line';
+import { photographCommissioning } from './commissioning';
 import { photographModels } from './models-form';
 
 const docs = join(packageRoot(), 'docs');
@@ -68,9 +69,16 @@ async function photographReport(outputs: string): Promise<void> {
   await rename(`${target}.png`, join(docs, 'report.png'));
 }
 
+const SETS: Record<string, () => Promise<void>> = {
+  line: main,
+  models: photographModels,
+  commissioning: photographCommissioning,
+};
+
+/** All of them, or those that are named. */
 async function all(): Promise<void> {
-  if (process.argv[2] !== 'models') await main();
-  await photographModels();
+  const names = process.argv.slice(2);
+  for (const [name, take] of Object.entries(SETS)) if (names.length === 0 || names.includes(name)) await take();
 }
 
 void all();

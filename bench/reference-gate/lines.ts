@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { inOrder } from '../../commands/in-order';
+import { inOrder } from '../../lib/in-order';
 import { auroc } from '../../lib/evaluation/ranking';
 import { readManifest } from '../../lib/evaluation/dataset/manifest';
 import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';

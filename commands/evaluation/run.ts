@@ -4,7 +4,7 @@ import type { Engine } from '../../lib/inference';
 import { openReference } from '../../lib/reference/open';
 import type { Recipe } from '../../lib/recipe/recipe';
 import type { Line } from '../../lib/stages/line';
-import { inOrder } from '../in-order';
+import { inOrder } from '../../lib/in-order';
 import type { Progress } from '../progress';
 import { evaluatePicture, type Outcome, type Scope } from './picture';
 

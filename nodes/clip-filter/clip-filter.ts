@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Decision } from '../../lib/inspection/record';
 import { judge } from '../../lib/stages/judge';
 import { loadPresets } from '../../lib/text/presets';
+import type { Commissionable } from '../shared/commissionable';
 import { handleInput } from '../shared/handle-input';
 import { numberOption } from '../shared/options';
 import { permit } from '../shared/permit';
@@ -26,10 +27,11 @@ const THUMBNAIL = 240;
 const OUTPUTS: Decision[] = ['ng', 'ok', 'review'];
 
 export = function (RED: NodeAPI): void {
-  function ClipFilter(this: Node, config: ClipFilterConfig): void {
+  function ClipFilter(this: Node & Commissionable, config: ClipFilterConfig): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const { engine, models } = runtimeOf(RED, this, config.runtime);
+    this.commissioning = () => ({ engine, model: models.clip, judge: judgementOf(config) });
     const takt = new TaktWatch(numberOption('takt', config.takt, 0));
     followLane(RED, this, status, engine, 'clip', models.clip);
 

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { CurrentRecipe } from '../../lib/recipe/current';
 import { recipesOf, type RecipeChoice } from '../shared/recipes';
 import { serveRecipes } from './admin';
+import { serveCommissioning } from './commissioning/admin';
 
 interface RecipeConfig extends NodeDef {
   standard: string;
@@ -16,4 +17,5 @@ export = function (RED: NodeAPI): void {
   RED.nodes.registerType('inspection-recipe', InspectionRecipe);
 
   serveRecipes(RED);
+  serveCommissioning(RED);
 };

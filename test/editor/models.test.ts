@@ -1,16 +1,14 @@
-import { once } from 'node:events';
-import { watch } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inspection } from '../../lib/inspection/record';
 import { packageRoot } from '../../lib/package-root';
 import { closeForm, deployFlows, hasBrowser, openBrowser, openEditor, openForm } from '../support/editor';
 import { ownCatalogue } from '../support/own-catalogue';
 import { gate, sendPart, startHub, type Hub } from '../support/hub';
 import { startLine, unusedPort, type RunningLine } from '../support/line';
+import { untilReport } from '../support/reports';
 
 const PIECES = 8;
 
@@ -113,20 +111,6 @@ describe.runIf(hasBrowser)('the models in the form of inspection-runtime', () =>
   it('judges with the chosen model after Deploy', { timeout: 180_000 }, async () => {
     await closeForm(page);
     await deployFlows(page);
-    await untilJudgedBy('plant-clip');
+    await untilReport(folder, ({ models }) => models?.judge?.id === 'plant-clip');
   });
-
-  /** Waits for a report whose judgement came from this model. */
-  async function untilJudgedBy(model: string): Promise<void> {
-    const changes = watch(folder, { recursive: true });
-    const outputs = join(folder, 'outputs');
-    for (;;) {
-      const names = await readdir(outputs, { recursive: true }).catch(() => []);
-      for (const name of names.filter((each) => /\d\.json$/.test(each) || /_.*\.json$/.test(each))) {
-        const record = JSON.parse(await readFile(join(outputs, name), 'utf8')) as Inspection;
-        if (record.models?.judge?.id === model) return changes.close();
-      }
-      await once(changes, 'change');
-    }
-  }
 });

@@ -3,7 +3,7 @@ import { acquireEngine, DEFAULT_SETTINGS, type Engine } from '../../lib/inferenc
 import { beginInspection } from '../../lib/inspection/identity';
 import type { Inspection } from '../../lib/inspection/record';
 import { defaultLine, runLine, type Line } from '../../lib/stages/line';
-import { inOrder } from '../../commands/in-order';
+import { inOrder } from '../../lib/in-order';
 import { scratchedPlate } from '../support/pictures';
 import { tinyModel } from '../support/tiny-models';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareUserDirectory } from '../../commands/start/user-directory';
-import { inOrder } from '../../commands/in-order';
+import { inOrder } from '../../lib/in-order';
 import type { Inspection } from '../../lib/inspection/record';
 import { startNodeRed, type Gateway } from '../package/gateway';
 import { scratchedPlate } from '../support/pictures';

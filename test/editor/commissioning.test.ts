@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Recipe } from '../../lib/recipe/recipe';
+import { commissionInSidebar, sortedSamples } from '../support/commissioning';
+import { deployFlows, hasBrowser, openBrowser, openEditor } from '../support/editor';
+import { startLine, unusedPort, type RunningLine } from '../support/line';
+import { untilReport } from '../support/reports';
+
+describe.runIf(hasBrowser)('the sidebar for commissioning', () => {
+  let folder: string;
+  let line: RunningLine;
+  let browser: Browser;
+  let page: Page;
+  const samples = sortedSamples();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'commissioning-'));
+    line = await startLine(folder, await unusedPort(), ['--every', '2000']);
+    browser = await openBrowser();
+    page = await openEditor(browser, line.address);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await line?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('fits limits to sorted pictures and says how sure they are', { timeout: 180_000 }, async () => {
+    await commissionInSidebar(page, samples);
+    const advice = await page.locator('.gyeol-commissioning-advice').innerText();
+    expect(advice).toMatch(new RegExp(`불량을 양품으로 놓칠 비율: ${samples.ng.length}장 중 \\d+장`));
+    expect(advice).toMatch(/보장하려면 양품 사진이 49장 이상/);
+    const opened = page.context().waitForEvent('page');
+    await page.locator('.gyeol-commissioning-open').click();
+    const details = await opened;
+    await details.locator('h1').waitFor();
+    expect(await details.locator('svg.chart').count()).toBe(2);
+    expect(await details.locator('figure img').count()).toBeGreaterThan(8);
+    await details.close();
+  });
+
+  it('saves them as a recipe that judges after Deploy', { timeout: 180_000 }, async () => {
+    await page.locator('.gyeol-commissioning-name').fill('샘플 제품');
+    await page.locator('.gyeol-commissioning-save').click();
+    await page.locator('.red-ui-notification').filter({ hasText: '저장: 레시피 샘플 제품 v1' }).waitFor();
+    const saved = JSON.parse(await readFile(join(folder, 'gyeol-recipes/샘플 제품.recipe.json'), 'utf8')) as Recipe;
+    expect(saved.fit).toMatchObject({ model: 'starter-clip', ok: samples.ok.length, ng: samples.ng.length });
+    await deployFlows(page);
+    const { recipe, judgement } = await untilReport(folder, (record) => record.recipe !== undefined);
+    expect(recipe).toMatchObject({ id: '샘플 제품', version: 1 });
+    expect(judgement!.promptsHash).toBe(saved.fit!.promptsHash);
+  });
+
+  it('is undone like any other edit', async () => {
+    await page.evaluate("RED.actions.invoke('core:undo')");
+    expect(await page.evaluate("RED.nodes.filterNodes({ type: 'clip-filter' })[0].recipe || ''")).toBe('');
+  });
+});
