@@ -65,7 +65,7 @@ export function serveCommissioning(RED: NodeAPI): void {
 
   RED.httpAdmin.get(`${base}/:id/page`, permit(RED, 'flows.read'), (request, response) => {
     const { found } = sessions.get(String(request.params.id)) ?? {};
-    if (!found) return void response.status(404).end();
+    if (!found) return void answer(RED, response, () => sessionOf(undefined));
     response.set({
       'Content-Security-Policy': "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox",
     });
