@@ -23,8 +23,16 @@ interface Weight {
   bytes: number;
 }
 
-/** Does one step of work at a moment when no report is being written. */
-type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+/** The node's turns: one thing at a time is done to its reports. */
+interface Turning {
+  /** Does one step of work at a moment when no report is being written. */
+  take<T>(work: () => Promise<T>): Promise<T>;
+  /** Who waits for a turn, or has it. */
+  readonly waiting: number;
+}
+
+/** What goes in one turn, for each that waits: a line that never rests must not write more than goes. */
+const EACH = 2;
 
 export const isLimited = ({ days, reports, bytes }: RetentionLimits) => days > 0 || reports > 0 || bytes > 0;
 
@@ -48,7 +56,7 @@ export class Retention {
     this.time = new TrustedTime(clock);
   }
 
-  async run(turn: Turn, signal?: AbortSignal): Promise<Retained> {
+  async run(turns: Turning, signal?: AbortSignal): Promise<Retained> {
     const done: Retained = { reports: 0, files: 0, kept: [] };
     const names = await this.ledger.pages();
     const total = sumOf(await this.measure(names));
@@ -67,14 +75,22 @@ export class Retention {
       );
       earlier = times.at(-1);
       let kept = 0;
-      for (const [index, line] of lines.entries()) {
-        if (signal?.aborted) return done;
-        const time = times[index];
+      let at = 0;
+      const goes = () => {
+        const time = times[at];
         const isOld = now !== undefined && time !== undefined && now - time > limit;
-        if (!isOld && !this.exceeds(total)) return done;
-        kept += await turn(() => this.delete(line, done));
-        total.reports -= weights[index]!.reports;
-        total.bytes -= weights[index]!.bytes;
+        return isOld || this.exceeds(total);
+      };
+      while (at < lines.length) {
+        if (signal?.aborted || !goes()) return done;
+        const end = Math.min(lines.length, at + 1 + EACH * turns.waiting);
+        await turns.take(async () => {
+          for (; at < end && goes(); at++) {
+            kept += await this.delete(lines[at]!, done);
+            total.reports -= weights[at]!.reports;
+            total.bytes -= weights[at]!.bytes;
+          }
+        });
       }
       if (kept > 0) continue;
       await this.ledger.drop(name);

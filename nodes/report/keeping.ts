@@ -52,7 +52,7 @@ export class Keeping {
 
   private async retain(): Promise<void> {
     try {
-      const { kept } = await this.retention.run((work) => this.turns.take(work), this.closing.signal);
+      const { kept } = await this.retention.run(this.turns, this.closing.signal);
       this.tell(kept);
     } catch (thrown) {
       const error = InspectionError.from(thrown);

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../lib/inspection/record';
 import { Ledger } from '../../lib/report/ledger';
 import { press } from '../../lib/report/pdf/press';
+import { Turns } from '../../lib/queue/turns';
 import { ReportWriter } from '../../lib/report/writer';
 import { Retention, type RetentionLimits } from '../../lib/retention/retention';
 import { unprivileged, useFolder } from '../report/folder';
@@ -50,7 +52,7 @@ function line(limits: Partial<RetentionLimits>, clock = new TestClock()) {
       const { files } = await writer.write(record, await jpeg(64));
       await ledger.add(record.id, files, clock.wall());
     },
-    run: () => retention.run((work) => work()),
+    run: (turns: Pick<Turns, 'take' | 'waiting'> = new Turns()) => retention.run(turns),
   };
 }
 
@@ -66,6 +68,31 @@ describe('what is kept', () => {
     );
     expect((await readdir(root())).sort()).toEqual(['.gyeol', '2026-11-24', 'rows-2026-11-24.csv']);
     expect(await run()).toMatchObject({ files: 0 });
+  });
+
+  it('are no more where the line never rests', async () => {
+    const { write, run } = line({ reports: 3 });
+    for (let n = 1; n <= 40; n++) await write(n);
+    const turns = new Turns();
+    let [written, isOver] = [0, false];
+    const reports = Array.from({ length: 10 }, async () => {
+      while (!isOver) await turns.take(() => setImmediate(written++));
+    });
+    let before: number | undefined;
+    await run({
+      take: (work) => {
+        before ??= written;
+        return turns.take(work);
+      },
+      get waiting() {
+        return turns.waiting;
+      },
+    });
+    const meanwhile = written - before!;
+    isOver = true;
+    await Promise.all(reports);
+    expect(meanwhile).toBeLessThanOrEqual(37);
+    expect((await readdir(join(root(), '2026-11-23'))).length).toBe(2 * 3);
   });
 
   it('counts a report that was written again once, and keeps its newer files', async () => {

@@ -1,8 +1,9 @@
 /**
  * `npm run soak -- [--frames N] [--minutes N] [--every SECONDS] [--out FOLDER]`: the line of `npm start` with small
- * pictures, until so many are reported or the time is over. Samples are added to a file as they come; at the end there
+ * pictures, until so many are reported, the time is over or Ctrl-C. Samples are added to a file as they come; at the end there
  * are a table and a plot of what grew. `--read` makes them of a file that is there.
  */
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -36,6 +37,7 @@ async function soak(): Promise<void> {
     line.camera.send(Number(values.frames)).then(() => 'done'),
     pause(60_000 * Number(values.minutes), 'done'),
     line.ended.then(() => 'died'),
+    ...['SIGINT', 'SIGTERM'].map((signal) => once(process, signal).then(() => 'done')),
   ]);
   try {
     for (;;) {
