@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../words';
 
@@ -23,7 +24,14 @@ export const COLOR = {
 
 export const TONE: Record<Outcome, string> = { ok: '#1e7b45', ng: '#c0322b', review: '#b06f00', error: '#6d3f8c' };
 
-const fontFile = (weight: string) => join(__dirname, '..', 'fonts', `NotoSansKR-${weight}.ttf`);
+const fonts = new Map<string, Buffer>();
+
+/** Read once: given a path, pdfkit would read 6 MB anew for every document. */
+function font(weight: 'Regular' | 'Bold'): Buffer {
+  const known = fonts.get(weight) ?? readFileSync(join(__dirname, '..', 'fonts', `NotoSansKR-${weight}.ttf`));
+  fonts.set(weight, known);
+  return known;
+}
 
 /** An empty document with the Korean fonts; pages are added by the caller and stay open for page numbers. */
 export function openPdf(title: string, author: string): Pdf {
@@ -38,8 +46,8 @@ export function openPdf(title: string, author: string): Pdf {
     font: '',
     info: { Title: title, Author: author, Creator: '@gyeol/node-red-inspection' },
   });
-  pdf.registerFont('regular', fontFile('Regular'));
-  pdf.registerFont('bold', fontFile('Bold'));
+  pdf.registerFont('regular', font('Regular'));
+  pdf.registerFont('bold', font('Bold'));
   pdf.font('regular');
   return pdf;
 }
