@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- [--frames N] [--minutes N] [--every SECONDS] [--out FOLDER]`: the line of `npm start` with small
- * pictures, until so many are reported, the time is over or Ctrl-C. Samples are added to a file as they come; at the end there
- * are a table and a plot of what grew. `--read` makes them of a file that is there.
+ * pictures, until so many are reported, the time is over or Ctrl-C. Samples are added to a file as they come; at the end
+ * there are a table and a plot of what grew. `--read` makes them of a file that is there.
  */
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
