@@ -23,6 +23,7 @@
   const result = $('<div>').hide();
   const recipe = $('<input type="text" style="width:100%" class="gyeol-commissioning-name">');
   const miss = share('miss', '5');
+  const last = $('<input type="number" min="1" max="500" step="1" style="width:70px">').val('50');
   const falseAlarm = share('falseAlarm', '2');
   const run = button('fa-play', 'run', begin).addClass('gyeol-commissioning-run primary');
   let session;
@@ -107,6 +108,20 @@
   function count(state) {
     ok.drop.find('.count').text(state.ok);
     ng.drop.find('.count').text(state.ng);
+  }
+
+  /** Takes the pictures of reports on which a person decided. */
+  async function recall() {
+    try {
+      session = session || (await post('')).id;
+      const before = await $.getJSON(`${BASE}/${session}`);
+      const after = await post(`/${session}/recall`, { most: Number(last.val()) });
+      count(after);
+      if (after.total === before.total)
+        RED.notify($('<div>').text(text('noneDecided')).html(), { type: 'warning', timeout: 10000 });
+    } catch (failure) {
+      complain(failure);
+    }
   }
 
   function begin() {
@@ -209,6 +224,12 @@
     ok.file,
     ng.drop,
     ng.file,
+    $('<div>').append(
+      button('fa-history', 'recall', recall).addClass('gyeol-commissioning-recall'),
+      ' ',
+      last,
+      ` ${text('pictures')}`,
+    ),
     step(3, text('wish')),
     $('<div>').append($('<label style="display:inline-block;width:60%">').text(text('miss')), miss, ' %'),
     $('<div>').append($('<label style="display:inline-block;width:60%">').text(text('falseAlarm')), falseAlarm, ' %'),

@@ -31,6 +31,12 @@ export class Dispositions {
     return [...((await this.load()).get(id) ?? [])];
   }
 
+  /** What was decided last on each frame that was decided on, newest first. */
+  async latest(): Promise<{ id: string; decided: Disposition }[]> {
+    const all = [...(await this.load())].map(([id, history]) => ({ id, decided: history.at(-1)! }));
+    return all.sort((a, b) => b.decided.at.localeCompare(a.decided.at));
+  }
+
   /**
    * Keeps a decision; it is on disk when the promise resolves. The same revision of the same frame is kept once.
    *

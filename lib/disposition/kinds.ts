@@ -33,3 +33,9 @@ export function dispositionKind(word: unknown): DispositionKind {
   const known = Object.entries(DISPOSITION_KINDS).map(([id, ko]) => `${id} (${ko})`);
   throw new InspectionError('ERR_DISPOSITION', { reason: text || '–', known: known.join(', ') });
 }
+
+/** What a decision says of the part itself: good, defective, or nothing that could be learnt from (특채 uses a defective part). */
+export function isGood(decision: string): boolean | undefined {
+  if (decision === 'confirm') return true;
+  return ['reject', 'repair', 'rework', 'return', 'scrap', 'use-as-is'].includes(decision) ? false : undefined;
+}

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { announceDecided } from '../../lib/disposition/decided';
 import { Dispositions, type Decision } from '../../lib/disposition/dispositions';
+import { isGood } from '../../lib/disposition/kinds';
 import { InspectionError } from '../../lib/inspection/errors';
 import type { Disposition } from '../../lib/inspection/record';
 import { writeFailure } from '../../lib/report/failure';
 import { Ledger } from '../../lib/report/ledger';
 import type { Shift } from '../../lib/report/shift';
 import type { ReportWriter } from '../../lib/report/writer';
+import type { DecidedPicture } from '../shared/decided-pictures';
 
 export interface Decided {
   id: string;
@@ -50,6 +52,20 @@ export class ReportBook {
   async decisionsOn(id: string): Promise<Disposition[] | undefined> {
     const decided = await this.dispositions.of(id);
     return decided.length > 0 ? decided : undefined;
+  }
+
+  /** The last frames whose part a person called good or defective, and whose picture is still there; newest first. */
+  async decidedPictures(most: number): Promise<DecidedPicture[]> {
+    const found: DecidedPicture[] = [];
+    for (const { id, decided } of await this.dispositions.latest()) {
+      const good = isGood(decided.decision);
+      if (good === undefined) continue;
+      const files = (await this.ledger.find(id))?.files ?? [];
+      const picture = files.find(({ name }) => /\.picture\.(jpg|png)$/.test(name));
+      if (picture) found.push({ id, good, path: join(this.folder, picture.name) });
+      if (found.length >= most) break;
+    }
+    return found;
   }
 
   async knows(id: string): Promise<boolean> {

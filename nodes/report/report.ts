@@ -11,6 +11,8 @@ import { decisionOf } from '../../lib/report/words';
 import { ReportWriter, type Written } from '../../lib/report/writer';
 import { describe } from '../../lib/text/describe';
 import { glossaryOf } from '../shared/glossary';
+
+import { offerPictures } from '../shared/decided-pictures';
 import { handleInput } from '../shared/handle-input';
 import { languageIn } from '../shared/language';
 import type { InspectionMessage } from '../shared/messages';
@@ -21,6 +23,7 @@ import { ReportBook } from './book';
 import { keepBooks, recordDecision, serveDispositions } from './dispositions';
 import { Keeping } from './keeping';
 import { LimitedTurns } from './limited-turns';
+import { originalIn } from './original';
 import { Rows } from './rows';
 import { limitsOf, wordingOf, writerSettings, type ReportConfig } from './settings';
 
@@ -56,6 +59,7 @@ export = function (RED: NodeAPI): void {
       });
     const outboxes = outboxesBehind(RED, this);
     const closeBooks = keepBooks({ book, decide });
+    const stopOffering = offerPictures(book);
 
     const show = ({ locked }: Written) => {
       written++;
@@ -67,7 +71,7 @@ export = function (RED: NodeAPI): void {
     const writeOne = async (msg: InspectionMessage, inspection: Inspection) => {
       inspection.description ??= describe(inspection, glossaryOf(RED, config.glossary), wordingOf(config));
       inspection.dispositions = await book.decisionsOn(inspection.id);
-      const picture = pictureIn(RED, msg, config);
+      const picture = await originalIn(RED, msg, config);
       const name = typeof msg.reportName === 'string' ? msg.reportName : undefined;
       const result = await writer.write(inspection, picture, { name, documents: !batched });
       await Promise.all([book.note(inspection.id, result.files), rows.write(result.record, result.files)]);
@@ -121,6 +125,7 @@ export = function (RED: NodeAPI): void {
     this.on('close', async (done: () => void) => {
       uncheck();
       closeBooks();
+      stopOffering();
       await keeping.close();
       await turns.end();
       await finishShift().catch((thrown: unknown) => {
@@ -132,9 +137,3 @@ export = function (RED: NodeAPI): void {
   RED.nodes.registerType('report', Report);
   serveDispositions(RED);
 };
-
-/** The encoded original, when the message holds it as bytes; a report can do without. */
-function pictureIn(RED: NodeAPI, msg: InspectionMessage, { property }: ReportConfig): Uint8Array | undefined {
-  const value: unknown = RED.util.getMessageProperty(msg, property || 'payload');
-  return value instanceof Uint8Array ? value : undefined;
-}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Inspection } from '../../lib/inspection/record';
 import type { Recipe } from '../../lib/recipe/recipe';
 import { commissionInSidebar, sortedSamples } from '../support/commissioning';
 import { deployFlows, hasBrowser, openBrowser, openEditor } from '../support/editor';
@@ -57,5 +58,31 @@ describe.runIf(hasBrowser)('the sidebar for commissioning', () => {
   it('is undone like any other edit', async () => {
     await page.evaluate("RED.actions.invoke('core:undo')");
     expect(await page.evaluate("RED.nodes.filterNodes({ type: 'clip-filter' })[0].recipe || ''")).toBe('');
+  });
+
+  it('takes the pictures of reports on which a person decided', { timeout: 120_000 }, async () => {
+    await page.locator('.gyeol-commissioning-recall').click();
+    await page.locator('.red-ui-notification').filter({ hasText: 'report의' }).waitFor();
+    await page.evaluate(
+      "(() => { const report = RED.nodes.filterNodes({ type: 'report' })[0]; report.evidence = true; report.changed = true; RED.nodes.dirty(true); })()",
+    );
+    await deployFlows(page);
+    const kept = ({ evidence }: Inspection) => evidence?.picture !== undefined;
+    const one = await untilReport(folder, kept);
+    const other = await untilReport(folder, (record) => kept(record) && record.id !== one.id);
+    for (const [{ id }, decision] of [
+      [one, '합격'],
+      [other, '폐기'],
+    ] as const) {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ id, decision });
+      const { status } = await fetch(`${line.address}/inspection/dispositions`, { method: 'POST', headers, body });
+      expect(status).toBe(200);
+    }
+    const counts = () => page.locator('.gyeol-commissioning .count').allInnerTexts();
+    const [ok, ng] = (await counts()).map(Number);
+    await page.locator('.gyeol-commissioning-recall').click();
+    await page.waitForFunction(`document.querySelector('.gyeol-commissioning .count').textContent === '${ok! + 1}'`);
+    expect(await counts()).toEqual([String(ok! + 1), String(ng! + 1)]);
   });
 });

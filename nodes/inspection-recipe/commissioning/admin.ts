@@ -9,10 +9,13 @@ import { answer } from '../../shared/answer';
 import { actorOf } from '../../shared/audit';
 import type { Commissionable } from '../../shared/commissionable';
 import { languageIn } from '../../shared/language';
+import { numberOption } from '../../shared/options';
 import { permit } from '../../shared/permit';
 import { recipesOf, recordRecipe } from '../../shared/recipes';
 import { Session } from './session';
 
+/** Of pictures that people decided on, when no number is asked for. */
+const MOST_RECALLED = 50;
 const MOST_BYTES = 100 << 20;
 /** Sessions kept at a time; the oldest one ends when another begins. */
 const MOST_SESSIONS = 4;
@@ -82,6 +85,7 @@ export function serveCommissioning(RED: NodeAPI): void {
     });
 
   onPost('take', (session, { name, side }) => session.take(String(name), side === 'ok'));
+  onPost('recall', (session, { most }) => session.recall(numberOption('most', String(most ?? ''), MOST_RECALLED)));
   onPost('run', (session, { node, miss, falseAlarm }) => {
     const wishes = {
       miss: shareOf(miss, DEFAULT_WISHES.miss),

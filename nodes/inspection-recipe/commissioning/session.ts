@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Commissioning } from '../../../lib/commission/commission';
@@ -7,6 +7,7 @@ import type { Wishes } from '../../../lib/commission/fit';
 import { learnLimits, type KnownPicture } from '../../../lib/commission/learn';
 import { readPicture } from '../../../lib/imaging/input';
 import { InspectionError } from '../../../lib/inspection/errors';
+import { decidedPictures } from '../../shared/decided-pictures';
 import type { Commissionable } from '../../shared/commissionable';
 
 /** Pictures of one session; a person who needs more has the command. */
@@ -37,9 +38,17 @@ export class Session {
     if (this.pictures.length >= MOST_PICTURES)
       throw new InspectionError('ERR_OPTIONS', { option: 'pictures', reason: `> ${MOST_PICTURES}` });
     await readPicture(bytes);
-    const path = join(await this.folder, `${this.pictures.length}`);
+    const path = join(await this.folder, randomUUID());
     await writeFile(path, bytes);
     this.pictures.push({ name, good, path, picture: () => Promise.resolve({ path }) });
+  }
+
+  /** Takes the last pictures that people decided on; those it has are left out. */
+  async recall(most: number): Promise<void> {
+    for (const { id, good, path } of await decidedPictures(most)) {
+      if (this.pictures.some(({ name }) => name === id)) continue;
+      await this.put(id, good, await readFile(path));
+    }
   }
 
   take(name: string, good: boolean): void {
