@@ -35,7 +35,7 @@ async function soak(): Promise<void> {
   const seconds = () => (performance.now() - start) / 1000;
   const over = Promise.race([
     line.camera.send(Number(values.frames)).then(() => 'done'),
-    pause(60_000 * Number(values.minutes), 'done'),
+    pause(60_000 * Number(values.minutes), 'done', { ref: false }),
     line.ended.then(() => 'died'),
     ...['SIGINT', 'SIGTERM'].map((signal) => once(process, signal).then(() => 'done')),
   ]);
