@@ -25,7 +25,8 @@ export function useNodeRed(settings: Record<string, unknown> = {}): void {
   });
   afterAll(async () => {
     await new Promise<void>((resolve) => helper.stopServer(() => resolve()));
-    rmSync(userDir, { recursive: true, force: true });
+    // Stores stay open for a while behind their nodes, and may still write.
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   });
 }
 

@@ -29,6 +29,11 @@ async function slowly(name: string, bytes: Buffer): Promise<void> {
   await file.close();
 }
 
+/** The node may have moved the picture away before its camera renames it. */
+const unlessMoved = (thrown: NodeJS.ErrnoException) => {
+  if (thrown.code !== 'ENOENT') throw thrown;
+};
+
 type Way = (bytes: Buffer, number: number) => Promise<void>;
 const camera = (number: number) => number % CAMERAS;
 const WAYS: Record<string, Way> = {
@@ -37,7 +42,7 @@ const WAYS: Record<string, Way> = {
   'renamed from a picture to another': async (bytes, number) => {
     await folder.put(`임시-${camera(number)}.jpg`, bytes);
     await pause(number % 200); // sooner or later than it is taken
-    await rename(at(`임시-${camera(number)}.jpg`), at(`최종-${number}.jpg`));
+    await rename(at(`임시-${camera(number)}.jpg`), at(`최종-${number}.jpg`)).catch(unlessMoved);
   },
   'written over by a rename': (bytes, number) => folder.put(`latest-${camera(number)}.jpg`, bytes),
   'written over in place, slowly': (bytes, number) => slowly(`over-${camera(number)}.jpg`, bytes),
