@@ -106,6 +106,6 @@ it('tells of a row that the database refuses in the log, and no Catch node', asy
   await send('a', 2);
   await send('a', 3);
   await eventually(() => serials()).toEqual(['SN1', 'SN3']);
-  const errors = (nodeOf('a').error as unknown as { args: unknown[][] }).args;
-  expect(errors).toEqual([[expect.stringMatching(/^ERR_DATABASE_ROW \[factory\/A\/weld\/image#2\]/)]]);
+  const errors = () => (nodeOf('a').error as unknown as { args: unknown[][] }).args;
+  await eventually(errors).toEqual([[expect.stringMatching(/^ERR_DATABASE_ROW \[factory\/A\/weld\/image#2\]/)]]);
 });
