@@ -30,15 +30,12 @@ it('reports each of 1,000 pictures, five of 20 MiB, from OPC UA to MQTT 5, once 
   await server.order({ kind: 'show', number: 1 });
   const gateway = await startInstalled(userDir);
   const reported = async (count: number) => folder.until(async () => (await countReports(userDir)) >= count);
-  const breaks = () => gateway.log().split('ERR_OPCUA:').length;
   await reported(1);
 
   const shown = server.order({ kind: 'stream', from: 2, to: FRAMES + 1, everyMs: 2, large: LARGE });
   // The first within the first large picture, the others within the second and third, as what was cut is sent again.
   for (const megabytes of [8, 32, 32]) {
-    const before = breaks();
     await cable.cutAfter(megabytes << 20);
-    await folder.until(() => Promise.resolve(breaks() > before));
     cable.mend();
   }
   await shown;
