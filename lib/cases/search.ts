@@ -1,4 +1,5 @@
 import { InspectionError } from '../inspection/errors';
+import { dot } from '../vector';
 import type { CaseQuery, FoundCase, Space } from './case';
 import { vectorIn } from './entry';
 import { suits, type Suits } from './filter';
@@ -142,10 +143,4 @@ export class Search {
     const vector = vectorIn(log.read(place, RECORD + 4 * space!.dimension)) ?? this.store.read(row)?.vector;
     return vector?.length === space!.dimension ? vector : undefined;
   }
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
-  return sum;
 }

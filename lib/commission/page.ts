@@ -7,14 +7,13 @@ import { localTime } from '../report/format';
 import { html, type Markup } from '../page/markup';
 import { page } from '../page/page';
 import type { Commissioning, ScoredPicture } from './commission';
-import { adviceOf, DECISION_WORDS } from './words';
+import { adviceOf, DECISION_WORDS, percent } from './words';
 import type { Share } from './tally';
 import type { Worth } from './worth';
 
 /** Pictures shown of each side. */
 const SHOWN = 8;
 
-const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 const between = ([low, high]: Interval) => `${percent(low)} ~ ${percent(high)}`;
 
 /** What commissioning found out, as a page that needs no other file: for the person who has to sign the recipe. */

@@ -5,7 +5,8 @@ import type { Share } from './tally';
 /** The decisions as the pages name them. */
 export const DECISION_WORDS: Record<string, string> = { ok: '양품', ng: '불량', review: '재검토' };
 
-const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+/** A share as it is told: with a decimal where it is small. */
+export const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 
 /** What a person should know before signing: how sure the figures are, and what to do about it. */
 export function adviceOf({ expected, limits, wishes, fit, worth, auroc }: Commissioning): string[] {

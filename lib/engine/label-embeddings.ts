@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClipInput } from '../inference/jobs';
 import { readEmbeddings, writeEmbeddings } from './embedding-store';
 import type { ClipModel } from './families/clip';
-import { normalise, rowsOf } from './vector';
+import { normalise, rowsOf } from '../vector';
 
 export interface LabelEmbeddings {
   /** One unit vector a label, in input order. */

@@ -5,6 +5,7 @@ import { InspectionError } from '../inspection/errors';
 import { languagesOf } from '../models/languages';
 import { defaultGlossary } from '../text/glossary/default';
 import { hasHangul } from '../text/hangul';
+import { normalise } from '../vector';
 
 /** What a person or a flow asks for: a text, a picture or a case, and filters, all of them together or alone. */
 export interface CaseQuestion extends CaseFilter {
@@ -71,6 +72,5 @@ function middle(vectors: Float32Array[]): Float32Array {
   if (vectors.length === 1) return vectors[0]!;
   const sum = new Float32Array(vectors[0]!.length);
   for (const vector of vectors) vector.forEach((value, at) => (sum[at]! += value));
-  const length = Math.hypot(...sum);
-  return sum.map((value) => value / length);
+  return normalise(sum);
 }

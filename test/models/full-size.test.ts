@@ -8,7 +8,7 @@ import type { CachedDecoder } from '../../lib/engine/generation/decoder';
 import { generate } from '../../lib/engine/generation/generate';
 import type { GenerationRules } from '../../lib/engine/generation/rules';
 import { openGraph } from '../../lib/engine/sessions';
-import { normalise } from '../../lib/engine/vector';
+import { normalise } from '../../lib/vector';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { probabilities } from '../../lib/inspection/decide';
 import { bindCheckpoint } from '../../lib/models/binding/bind';

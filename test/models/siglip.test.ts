@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadClip, type ClipModel } from '../../lib/engine/families/clip';
 import { goldenPicture } from '../../lib/engine/golden-pictures';
-import { dot } from '../../lib/engine/vector';
+import { dot } from '../../lib/vector';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { probabilities } from '../../lib/inspection/decide';
 import { languagesTold } from '../../lib/models/family';

@@ -8,7 +8,7 @@ import { generate } from '../../lib/engine/generation/generate';
 import { run as judge } from '../../lib/engine/jobs/clip';
 import { decode } from '../../lib/engine/picture/decode';
 import { decodingFor } from '../../lib/engine/preprocess';
-import { dot } from '../../lib/engine/vector';
+import { dot } from '../../lib/vector';
 import type { ClipOutput } from '../../lib/inference/jobs';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { decide } from '../../lib/inspection/decide';

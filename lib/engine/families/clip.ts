@@ -6,7 +6,7 @@ import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { SelfTest } from '../self-test';
 import { openGraph } from '../sessions';
-import { normalise } from '../vector';
+import { normalise } from '../../vector';
 import { useOf } from './load-once';
 import { loadTested, type Testable } from './load-tested';
 import { textFormOf, type TextConfig } from './text-form';

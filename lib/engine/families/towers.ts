@@ -1,6 +1,6 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { Tokenizer } from '../../text/tokenizer';
-import { normalise, rowsOf } from '../vector';
+import { normalise, rowsOf } from '../../vector';
 
 /** Most pictures or texts of one run: bounds the memory of a batch. */
 const LARGEST_BATCH = 16;

@@ -13,7 +13,7 @@ import { decodingFor } from '../preprocess';
 import { compareRegion } from '../reference/compare';
 import { requirePatches, requireSame } from '../reference/fit';
 import { regionsOf } from '../regions';
-import { dot } from '../vector';
+import { dot } from '../../vector';
 
 interface Prepared {
   input: ClipInput;

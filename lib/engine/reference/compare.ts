@@ -3,7 +3,7 @@ import type { Box } from '../../inspection/record';
 import type { ReferenceMemory } from '../../reference/memory';
 import type { Looked } from '../families/towers';
 import type { Decoded } from '../picture/decode';
-import { rowsOf } from '../vector';
+import { rowsOf } from '../../vector';
 import { heatmap } from './heatmap';
 import { worstBox } from './region';
 import { compare } from './score';
