@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { LabelledPicture } from '../../lib/evaluation/dataset/manifest';
 import type { Engine } from '../../lib/inference';
-import { openReference } from '../../lib/reference/open';
 import type { Recipe } from '../../lib/recipe/recipe';
+import { memoryOf } from '../../lib/recipe/reference';
 import type { Line } from '../../lib/stages/line';
 import { inOrder } from '../../lib/in-order';
 import type { Progress } from '../progress';
@@ -23,9 +22,9 @@ export function runOver(
 }
 
 /**
- * The line as a recipe sets it; a file of good parts that it names lies where the path leads from the recipe's own folder.
+ * The line as a recipe sets it; a file of good parts that it only names lies where the path leads from the recipe's own folder.
  *
- * @throws InspectionError as `openReference`
+ * @throws InspectionError as `memoryOf`
  */
 export async function lineOf(line: Line, recipe: Recipe, folder: string): Promise<Line> {
   const { reference, ...judge } = recipe.judge;
@@ -35,7 +34,7 @@ export async function lineOf(line: Line, recipe: Recipe, folder: string): Promis
       ...line.judge,
       ...judge,
       recipe,
-      ...(reference && { reference: { ...reference, memory: await openReference(resolve(folder, reference.file)) } }),
+      ...(reference && { reference: { ...reference, memory: await memoryOf(reference, folder) } }),
     },
     measure: {
       ...line.measure,

@@ -1,6 +1,9 @@
 import { checkCalibration } from '../imaging/calibration';
 import { InspectionError } from '../inspection/errors';
 import type { Label } from '../inspection/labels';
+import type { StoredReference } from '../reference/file';
+import { restored } from '../reference/open';
+import { requireHash } from './reference';
 import { RECIPE_SCHEMA, type Recipe, type RecipeContent, type RecipeJudgement } from './recipe';
 
 const KINDS = ['defect', 'normal', 'look-alike', 'other'];
@@ -18,7 +21,8 @@ export const isRecipeId = (id: unknown): id is string => isText(id) && ID.test(i
 /**
  * A recipe as it may stand in a file from elsewhere.
  *
- * @throws InspectionError ERR_RECIPE with the first field that cannot be used; ERR_RECIPE_NEWER for a later schema
+ * @throws InspectionError ERR_RECIPE with the first field that cannot be used; ERR_RECIPE_NEWER for a later schema;
+ *   ERR_REFERENCE and ERR_REFERENCE_HASH for a memory of good parts that is not whole or another
  */
 export function checkRecipe(value: unknown): Recipe {
   if (!isObject(value)) throw wrong('JSON');
@@ -34,7 +38,7 @@ export function checkRecipe(value: unknown): Recipe {
 /**
  * What a person or a command wants to save.
  *
- * @throws InspectionError ERR_RECIPE with the first field that cannot be used; ERR_CALIBRATION
+ * @throws InspectionError ERR_RECIPE with the first field that cannot be used; ERR_CALIBRATION, ERR_REFERENCE
  */
 export function checkContent(value: unknown): asserts value is RecipeContent {
   if (!isObject(value)) throw wrong('JSON');
@@ -43,6 +47,7 @@ export function checkContent(value: unknown): asserts value is RecipeContent {
   if (!Array.isArray(value.products) || !value.products.every(isText)) throw wrong('products');
   if (value.measure !== undefined && !isObject(value.measure)) throw wrong('measure');
   if (value.fit !== undefined && !isObject(value.fit)) throw wrong('fit');
+  if (value.origin !== undefined && !isObject(value.origin)) throw wrong('origin');
   checkJudgement(value.judge);
   if (value.calibration !== undefined) checkCalibration(value.calibration as never);
 }
@@ -61,7 +66,11 @@ function checkJudgement(value: unknown): asserts value is RecipeJudgement {
 }
 
 function checkReference(value: unknown): void {
-  if (!isObject(value) || !isText(value.file)) throw wrong('judge.reference.file');
+  if (!isObject(value)) throw wrong('judge.reference');
+  const { memory, file, hash } = value;
+  if (memory === undefined ? !isText(file) : !isObject(memory)) throw wrong('judge.reference.memory');
+  if (hash !== undefined && !isText(hash)) throw wrong('judge.reference.hash');
+  if (memory !== undefined) requireHash(restored(memory as StoredReference, 'judge.reference.memory'), hash, '');
   if (!RULES.includes(value.rule as string)) throw wrong('judge.reference.rule');
   if (value.limit !== undefined && !Number.isFinite(value.limit)) throw wrong('judge.reference.limit');
 }

@@ -68,8 +68,8 @@ export class RecipeFolder {
     return this.turns.take(async () => {
       const before = await this.read(content.id).catch(() => undefined);
       const latest = Math.max(before?.version ?? 0, ...(await this.versions(content.id)));
-      const { id, name, note, products, judge, measure, calibration, fit } = content;
-      const kept = { id, name, note, products, judge, measure, calibration, fit };
+      const { id, name, note, products, judge, measure, calibration, fit, origin } = content;
+      const kept = { id, name, note, products, judge, measure, calibration, fit, origin };
       const after: Recipe = { schema: RECIPE_SCHEMA, version: latest + 1, savedAt: timestamp(), ...kept };
       await this.write(async () => {
         await this.keep(before);

@@ -3,6 +3,8 @@ import type { Calibration, ClipInput, MeasureOptions } from '../inference/jobs';
 import type { DecisionOptions, Label } from '../inspection/labels';
 import type { UnlikeOptions } from '../inspection/unlike';
 import type { RecipeUse, Timestamp } from '../inspection/record';
+import type { StoredReference } from '../reference/file';
+import type { Origin } from './origin';
 
 export const RECIPE_SCHEMA = 1;
 
@@ -13,8 +15,17 @@ export interface RecipeJudgement {
   templates: string[];
   decision: DecisionOptions;
   regions: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
-  /** Good parts to compare with: a file of `gyeol learn`, relative to Node-RED's working directory. */
-  reference?: UnlikeOptions & { file: string };
+  reference?: RecipeReference;
+}
+
+/** Good parts to compare with. */
+export interface RecipeReference extends UnlikeOptions {
+  /** What `gyeol learn` writes, so that a saved recipe needs no other file. */
+  memory?: StoredReference;
+  /** Or its file: in a form relative to Node-RED's working directory, in a recipe's file to that. */
+  file?: string;
+  /** SHA-256 that it must have. */
+  hash?: string;
 }
 
 /** What the thresholds of a recipe were fitted on; scores of anything else mean something else. */
@@ -52,14 +63,21 @@ export interface Recipe {
   measure?: Partial<MeasureOptions>;
   calibration?: Calibration;
   fit?: Fit;
+  /** What it was made with. */
+  origin?: Origin;
 }
 
 /** What is saved; version and time are given by saving. */
 export type RecipeContent = Omit<Recipe, 'version' | 'savedAt' | 'schema'>;
 
-/** What an inspection remembers of its recipe. The hash is of the whole recipe, whatever the order of its properties. */
-export const useOfRecipe = (recipe: Recipe): RecipeUse => ({
-  id: recipe.id,
-  version: recipe.version,
-  hash: hashOf(recipe),
-});
+const uses = new WeakMap<Recipe, RecipeUse>();
+
+/**
+ * What an inspection remembers of its recipe. The hash is of the whole recipe, whatever the order of its properties; it is
+ * computed once, for a memory of good parts is half a megabyte.
+ */
+export function useOfRecipe(recipe: Recipe): RecipeUse {
+  const use = uses.get(recipe) ?? { id: recipe.id, version: recipe.version, hash: hashOf(recipe) };
+  uses.set(recipe, use);
+  return use;
+}

@@ -1,4 +1,4 @@
-import { sha256 } from '../hash';
+import { hashOf } from '../hash';
 import { InspectionError } from '../inspection/errors';
 import { REFERENCE_VERSION, type ReferenceMemory } from './memory';
 
@@ -13,27 +13,41 @@ const NUMBERS = {
 type NumberField = keyof typeof NUMBERS;
 const FIELDS = Object.keys(NUMBERS) as NumberField[];
 
-/** The facts as JSON that a person can read; long rows of numbers in base64, little-endian. */
-export function writeReference(memory: Omit<ReferenceMemory, 'hash'>): string {
+/** A memory as it stands in a file of its own or in a recipe: long rows of numbers in base64, little-endian. */
+export type StoredReference = Record<string, unknown> & { hash: string };
+
+/** Its hash is of the content, whatever the order of its properties. */
+export function storeReference(memory: Omit<ReferenceMemory, 'hash'>): StoredReference {
   const content = { format: FORMAT, version: REFERENCE_VERSION, ...memory, ...encoded(memory), hash: undefined };
-  return `${JSON.stringify({ ...content, hash: hashOfContent(content) }, null, 1)}\n`;
+  return { ...content, hash: hashOf(content) };
 }
+
+/** The facts as JSON that a person can read. */
+export const writeReference = (memory: Omit<ReferenceMemory, 'hash'>): string =>
+  `${JSON.stringify(storeReference(memory), null, 1)}\n`;
 
 /**
  * @throws InspectionError ERR_REFERENCE when it is no such file, is of a later version, or is not whole
  */
-export function readReference(text: string, path = 'reference'): ReferenceMemory {
-  const wrong = (reason: string) => new InspectionError('ERR_REFERENCE', { path, reason });
-  let content: Record<string, unknown>;
+export const readReference = (text: string, path = 'reference'): ReferenceMemory =>
+  restoreReference(parseReference(text, path), path);
+
+/** @throws InspectionError ERR_REFERENCE when it is no JSON */
+export function parseReference(text: string, path: string): StoredReference {
   try {
-    content = JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as StoredReference;
   } catch (thrown) {
-    throw wrong((thrown as Error).message);
+    throw new InspectionError('ERR_REFERENCE', { path, reason: (thrown as Error).message });
   }
+}
+
+/** @throws InspectionError ERR_REFERENCE */
+export function restoreReference(content: StoredReference, path: string): ReferenceMemory {
+  const wrong = (reason: string) => new InspectionError('ERR_REFERENCE', { path, reason });
   if (content?.format !== FORMAT) throw wrong(`format ≠ ${FORMAT}`);
   if (content.version !== REFERENCE_VERSION) throw wrong(`version ${String(content.version)} ≠ ${REFERENCE_VERSION}`);
   const { hash, ...rest } = content;
-  if (hash !== hashOfContent(rest)) throw wrong('SHA-256');
+  if (hash !== hashOf(rest)) throw wrong('SHA-256');
   const memory = { ...content } as Record<string, unknown>;
   for (const field of FIELDS) memory[field] = decoded(field, content[field] as string);
   const { scale, peaks, vectors } = memory as unknown as ReferenceMemory;
@@ -42,8 +56,6 @@ export function readReference(text: string, path = 'reference'): ReferenceMemory
     throw wrong('vectors');
   return memory as unknown as ReferenceMemory;
 }
-
-const hashOfContent = (content: Record<string, unknown>) => sha256(JSON.stringify(content));
 
 function encoded(memory: Pick<ReferenceMemory, NumberField>): Record<NumberField, string> {
   const base64 = ({ buffer, byteOffset, byteLength }: Float32Array | Int8Array) =>

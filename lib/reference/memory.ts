@@ -1,7 +1,7 @@
 import type { RelativeBox, Clahe } from '../inference/jobs';
 import type { Timestamp } from '../inspection/record';
 
-export const REFERENCE_VERSION = 1;
+export const REFERENCE_VERSION = 2;
 
 /** Good pictures that a memory may be learnt from. */
 export const MOST_PICTURES = 50;

@@ -1,18 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InspectionError } from '../inspection/errors';
-import { readReference } from './file';
+import { readReference, restoreReference, type StoredReference } from './file';
 import type { ReferenceMemory } from './memory';
 
 const known = new Map<string, { print: string; memory: Promise<ReferenceMemory> }>();
 
 /**
- * The memory in a file, or in its bytes. It is the same object until the file changes, so that it need not be sent to the
- * engine again with every frame.
+ * The memory in a file, or as a recipe holds it. It is the same object until that changes, so that it need not be sent to
+ * the engine again with every frame.
  *
  * @throws InspectionError ERR_REFERENCE
  */
-export async function openReference(file: string | Buffer): Promise<ReferenceMemory> {
-  if (typeof file !== 'string') return fromBytes(file);
+export async function openReference(file: string | StoredReference): Promise<ReferenceMemory> {
+  if (typeof file !== 'string') return restored(file);
   const found = await stat(file).catch((thrown: Error) => {
     throw new InspectionError('ERR_REFERENCE', { path: file, reason: thrown.message });
   });
@@ -25,10 +25,15 @@ export async function openReference(file: string | Buffer): Promise<ReferenceMem
   return memory;
 }
 
-const opened = new WeakMap<Buffer, ReferenceMemory>();
+const opened = new WeakMap<StoredReference, ReferenceMemory>();
 
-function fromBytes(bytes: Buffer): ReferenceMemory {
-  const memory = opened.get(bytes) ?? readReference(bytes.toString('utf8'));
-  opened.set(bytes, memory);
+/**
+ * What a recipe holds, as the engine is given it.
+ *
+ * @throws InspectionError ERR_REFERENCE
+ */
+export function restored(stored: StoredReference, path = 'memory'): ReferenceMemory {
+  const memory = opened.get(stored) ?? restoreReference(stored, path);
+  opened.set(stored, memory);
   return memory;
 }

@@ -50,7 +50,7 @@ export = function (RED: NodeAPI): void {
         {
           model: models.clip,
           ...options,
-          reference: await openedReference(RED, options.reference),
+          reference: await openedReference(RED, options.reference, recipe),
           recipe,
           thumbnail: THUMBNAIL,
         },

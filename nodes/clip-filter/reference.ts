@@ -1,16 +1,16 @@
-import { resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import type { RecipeJudgement } from '../../lib/recipe/recipe';
-import { openReference } from '../../lib/reference/open';
+import type { Recipe, RecipeReference } from '../../lib/recipe/recipe';
+import { memoryOf } from '../../lib/recipe/reference';
 import type { JudgeOptions } from '../../lib/stages/judge';
 import { workingDirectory } from '../shared/folders';
+import { recipesOf } from '../shared/recipes';
 
-/** @throws InspectionError ERR_REFERENCE */
+/** @throws InspectionError ERR_REFERENCE, ERR_REFERENCE_HASH */
 export async function openedReference(
   RED: NodeAPI,
-  chosen: RecipeJudgement['reference'],
+  chosen: RecipeReference | undefined,
+  recipe: Recipe | undefined,
 ): Promise<JudgeOptions['reference']> {
   if (!chosen) return undefined;
-  const { file, rule, limit } = chosen;
-  return { memory: await openReference(resolve(workingDirectory(RED), file)), rule, limit };
+  return { ...chosen, memory: await memoryOf(chosen, recipe ? recipesOf(RED).path : workingDirectory(RED)) };
 }

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { Actor } from '../../lib/audit/entry';
 import { parseRecipe } from '../../lib/recipe/file';
 import type { Recipe } from '../../lib/recipe/recipe';
+import { withMemory } from '../../lib/recipe/reference';
 import { answer } from '../shared/answer';
 import { actorOf } from '../shared/audit';
 import { languageIn } from '../shared/language';
@@ -23,9 +24,14 @@ export function serveRecipes(RED: NodeAPI): void {
     return { folder: folder.path, recipes: await Promise.all(recipes.map(summaryOf)), unusable: problems };
   }
 
-  const summaryOf = async ({ id, name, version, savedAt, products, judge, fit, note }: Recipe) => {
+  const summaryOf = async ({ id, name, version, savedAt, products, judge, fit, origin, note }: Recipe) => {
     const versions = await folder.versions(id);
-    return { id, name, version, savedAt, products, labels: judge.labels.length, fit, note, versions };
+    const good = judge.reference?.memory?.pictures as string[] | undefined;
+    return {
+      ...{ id, name, version, savedAt, products, fit, origin, note, versions },
+      labels: judge.labels.length,
+      good: good?.length,
+    };
   };
 
   RED.httpAdmin.get('/inspection-recipe/recipes', permit(RED, 'flows.read'), (_request, response) => {
@@ -48,7 +54,9 @@ export function serveRecipes(RED: NodeAPI): void {
     );
 
   onPost('import', async ({ file }, actor) => {
-    const { before, after } = await folder.save(parseRecipe(String(file)));
+    const recipe = parseRecipe(String(file));
+    const judge = await withMemory(recipe.judge, folder.path);
+    const { before, after } = await folder.save({ ...recipe, judge });
     await recordRecipe(RED, actor, 'recipe.saved', before, after);
   });
   onPost('remove', async ({ id }, actor) => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../commands/evaluation/summary';
 import { packageRoot } from '../../lib/package-root';
 import { RecipeFolder } from '../../lib/recipe/folder';
+import { withMemory } from '../../lib/recipe/reference';
 import { gyeol } from '../support/command';
 import { recipe } from '../support/recipes';
 
@@ -58,5 +59,31 @@ describe('gyeol evaluate over pictures', () => {
     const page = readFileSync(join(folder, 'two.html'), 'utf8');
     expect(page).toContain('<th>&lt;엄격&gt; v1</th>');
     expect(page.match(/<path class="other"/g)!.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('finds the good parts of each recipe: inside it, or by a path from its own file', async () => {
+    const good = JSON.parse(
+      readFileSync(manifest, 'utf8')
+        .split('\n')
+        .find((row) => row.includes('"has_defect": false'))!,
+    );
+    const picture = join(packageRoot(), 'examples/pictures', (good as { file: string }).file);
+    const learnt = join(folder, 'lines/memories/good.json');
+    expect((await gyeol(['learn', '--ok', picture, '--out', learnt])).status).toBe(0);
+    const recipes = new RecipeFolder(join(folder, 'bundles'));
+    const named = { rule: 'sum' as const, file: 'memories/good.json' };
+    const judge = { ...recipe('').judge, reference: named };
+    const { after: beside } = await recipes.save(recipe('beside', { judge }));
+    const whole = await withMemory(judge, join(folder, 'lines'));
+    const { after: inside } = await recipes.save(recipe('inside', { judge: whole }));
+    await writeFile(join(folder, 'lines/beside.json'), JSON.stringify(beside));
+    await writeFile(join(folder, 'inside.json'), JSON.stringify(inside));
+    const out = join(folder, 'good.json');
+    const paths = ['--recipe', join(folder, 'lines/beside.json'), '--recipe', join(folder, 'inside.json')];
+    const { status } = await gyeol(['evaluate', manifest, '--no-measure', '--limit', '6', '--out', out, ...paths]);
+    expect(status).toBe(0);
+    const { runs } = json<{ runs: Record<string, Summary> }>(out);
+    expect(runs['beside v1']!.errors).toBe(0);
+    expect(runs['beside v1']!.decisions).toEqual(runs['inside v1']!.decisions);
   });
 });
