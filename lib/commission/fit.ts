@@ -41,7 +41,7 @@ export function fitLimits(
   decision: DecisionOptions,
   wishes: Wishes,
 ): { labels: Label[]; ok: Limit; ng: Record<string, Limit> } {
-  const open = { ...decision, threshold: 0, margin: 0, unknownBelow: 0 };
+  const open = { ...decision, threshold: 0, margin: 0, unknownBelow: 0, unknownMargin: 0 };
   const free = labels.map(({ threshold: _, ...label }) => label);
   const leads = scored.map((one) => ({ one, judgement: outcomeOf(one, free, open) }));
   const bad = leads.filter(({ one }) => !one.good);

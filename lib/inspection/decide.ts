@@ -77,7 +77,8 @@ function judgeRegion(
   const probability = winner!.probability;
   const margin = probability - (rival?.probability ?? 0);
   const threshold = label.threshold ?? options.threshold;
-  const reason = reasonFor(label, probability, margin, threshold, options);
+  const apart = ranked[0]!.probability - (ranked[1]?.probability ?? 0);
+  const reason = reasonFor({ label, probability, margin, threshold, apart }, options);
   const contested = scoring === 'sigmoid' && reason === 'normal' && ranked.some((each) => isDefect(each, options));
   return {
     decision: reason === 'defect' ? 'ng' : reason === 'normal' && !contested ? 'ok' : 'review',
@@ -111,14 +112,21 @@ function weigh(ranked: Scored[], scoring: 'softmax' | 'sigmoid'): { decision: De
     .sort((a, b) => b.probability - a.probability);
 }
 
+interface Weighed {
+  label: Label;
+  probability: number;
+  margin: number;
+  threshold: number;
+  /** Probability of the best label minus the second best's. */
+  apart: number;
+}
+
 function reasonFor(
-  label: Label,
-  probability: number,
-  margin: number,
-  threshold: number,
+  { label, probability, margin, threshold, apart }: Weighed,
   options: DecisionOptions,
 ): JudgementReason {
   if (probability < options.unknownBelow || label.kind === 'other') return 'unknown';
+  if (apart < (options.unknownMargin ?? 0)) return 'labels-close';
   if (label.kind === 'look-alike') return 'look-alike';
   if (probability < threshold) return 'below-threshold';
   if (margin < options.margin) return 'small-margin';

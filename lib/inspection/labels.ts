@@ -27,4 +27,6 @@ export interface DecisionOptions {
   margin: number;
   /** Below this highest probability a picture counts as unknown, 0..1; 0: off. */
   unknownBelow: number;
+  /** With the two best labels, whatever they decide, closer than this a picture counts as unknown, 0..1; absent or 0: off. */
+  unknownMargin?: number;
 }

@@ -55,7 +55,8 @@ export interface LabelScore {
 }
 
 /** Why the decision fell as it did; `defect-possible`: a normal label won, but a defect's own probability suffices, too;
- * `unlike-reference`: the picture differs from good parts. */
+ * `unlike-reference`: the picture differs from good parts. What nobody knows: `unknown` by its probability, `labels-close` by
+ * two labels that fit as well, `far-from-reference` by hardly any place of it that looks like a good part. */
 export type JudgementReason =
   | 'defect'
   | 'normal'
@@ -64,7 +65,9 @@ export type JudgementReason =
   | 'defect-possible'
   | 'look-alike'
   | 'unknown'
+  | 'labels-close'
   | 'unlike-reference'
+  | 'far-from-reference'
   | 'no-description'
   | 'cannot-decide'
   | 'out-of-tolerance'

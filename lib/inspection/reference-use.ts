@@ -1,7 +1,7 @@
 import type { Box } from './record';
 
 /** How words and comparison with good parts are joined. */
-export type ReferenceRule = 'sum' | 'either' | 'both';
+export type ReferenceRule = 'sum' | 'either' | 'both' | 'words';
 
 export interface ReferenceUse {
   /** SHA-256 of the memory of good parts. */
@@ -14,6 +14,10 @@ export interface ReferenceUse {
   /** Words, z and excess joined, with rule `sum`. */
   sum?: number;
   limit: number;
+  /** Median z of all places: how far the picture as a whole is. */
+  overall: number;
+  /** From which overall on it is unknown, where there is such a limit. */
+  beyond?: number;
   /** Where the picture differs most, pixels. */
   box: Box;
 }

@@ -1,6 +1,7 @@
 import type { ClipOutput, ReferenceOutput } from '../inference/jobs';
 import { probabilities } from './decide';
 import type { DecisionOptions, Label, LabelKind } from './labels';
+import { isUnknown, overallOf } from './open-set';
 import type { Decision, Judgement } from './record';
 import type { ReferenceRule } from './reference-use';
 
@@ -8,13 +9,15 @@ export interface UnlikeOptions {
   rule: ReferenceRule;
   /** Least sum (`sum`) or least z (`either`, `both`) from which a part is not good; the rule's own when absent. */
   limit?: number;
+  /** Overall distance ({@link overallOf}) from which on a picture shows nothing that good parts show: review; absent: off. */
+  beyond?: number;
 }
 
 /**
  * Found on rendered lines for development (docs/reference-gate.md): a `sum` of 10, at which review ends with the threshold of
  * 0.6, misses one visible defect in twenty; no good part of those lines had a z of 5.
  */
-export const LIMITS: Record<ReferenceRule, number> = { sum: 8.5, either: 5, both: 5 };
+export const LIMITS: Record<ReferenceRule, number> = { sum: 8.5, either: 5, both: 5, words: 5 };
 
 /** What the sum is divided by before it counts as log-odds of NG: at a threshold of 0.6, 1.5 to either side is review. */
 const SOFTNESS = 3.7;
@@ -25,13 +28,14 @@ const PRIOR = { spread: 1, weight: 5 };
 const DISTANCE = 2;
 
 type Facts = Pick<ClipOutput, 'regions' | 'scoring'> & {
-  reference: Pick<ReferenceOutput, 'z' | 'excess' | 'box' | 'goodLogits'>;
+  reference: Pick<ReferenceOutput, 'z' | 'excess' | 'box' | 'goodLogits' | 'cells'>;
 };
 
 /**
  * Joins what the words said with how a picture differs from good parts.
  *
- * `either`: the worse of the two. `both`: NG when both say so, OK when both do, else review. `sum`: the odds of a defect in
+ * `either`: the worse of the two. `both`: NG when both say so, OK when both do, else review. `words`: the words decide, but
+ * what they call OK and is unlike good parts goes to review. `sum`: the odds of a defect in
  * the words' eyes, made smaller where they waver on the good parts themselves, plus z, plus by how much the model's own odds
  * of any defect exceed those of good parts at the same place, which needs no word for it; from its distance to the limit
  * comes the probability of NG, and threshold and margin apply as they do to words.
@@ -41,15 +45,19 @@ export function joinReference(
   output: Facts,
   labels: Label[],
   decision: DecisionOptions,
-  { rule, limit = LIMITS[rule] }: UnlikeOptions,
+  { rule, limit = LIMITS[rule], beyond }: UnlikeOptions,
 ): Judgement {
-  const { z, excess, box } = output.reference;
-  const joined = rule === 'sum' ? bySum(words, output, labels, decision, limit) : bySides(words, z, limit, rule);
+  const { z, excess, box, cells } = output.reference;
+  const overall = overallOf(cells);
+  const known = rule === 'sum' ? bySum(words, output, labels, decision, limit) : bySides(words, z, limit, rule);
+  const joined: Joined =
+    beyond !== undefined && overall >= beyond ? { ...words, decision: 'review', reason: 'far-from-reference' } : known;
   const rest: Judgement = { ...words, ...joined };
   delete rest.region;
   const region = rest.reason === 'unlike-reference' ? box : words.region;
   const label = labelFor(rest, labels);
-  const reference = { rule, z, excess, limit, box, ...(rule === 'sum' && { sum: sumOf(output, labels) }) };
+  const told = { rule, z, excess, limit, box, overall, ...(beyond !== undefined && { beyond }) };
+  const reference = { ...told, ...(rule === 'sum' && { sum: sumOf(output, labels) }) };
   return { ...rest, label, reference, ...(region && { region }) };
 }
 
@@ -69,8 +77,9 @@ export function oddsOf(logits: number[], labels: Label[], scoring: ClipOutput['s
 
 type Joined = Pick<Judgement, 'decision' | 'reason' | 'probability' | 'margin'>;
 
-function bySides(words: Judgement, z: number, limit: number, rule: 'either' | 'both'): Joined {
+function bySides(words: Judgement, z: number, limit: number, rule: 'either' | 'both' | 'words'): Joined {
   const unlike = z >= limit;
+  if (rule === 'words' && (!unlike || words.decision !== 'ok')) return words;
   if (!unlike && (rule === 'either' || words.decision !== 'ng')) return words;
   if (unlike && words.decision === 'ng') return words;
   if (!unlike) return { ...words, decision: 'review', reason: 'below-threshold' };
@@ -82,7 +91,7 @@ function bySum(words: Judgement, output: Facts, labels: Label[], options: Decisi
   const [ng, probability] = chance >= 0.5 ? [true, chance] : [false, 1 - chance];
   const margin = 2 * probability - 1;
   const told = { probability, margin };
-  if (words.reason === 'unknown' && !ng) return words;
+  if (isUnknown(words.reason) && !ng) return words;
   if (probability < options.threshold) return { ...told, decision: 'review', reason: 'below-threshold' };
   if (margin < options.margin) return { ...told, decision: 'review', reason: 'small-margin' };
   if (ng) return { ...told, decision: 'ng', reason: words.decision === 'ng' ? 'defect' : 'unlike-reference' };

@@ -7,7 +7,7 @@ import { requireHash } from './reference';
 import { RECIPE_SCHEMA, type Recipe, type RecipeContent, type RecipeJudgement } from './recipe';
 
 const KINDS = ['defect', 'normal', 'look-alike', 'other'];
-const RULES = ['sum', 'either', 'both'];
+const RULES = ['sum', 'either', 'both', 'words'];
 const ID = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._+-]{0,62}[\p{L}\p{N}_+-])?$/u;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
@@ -61,6 +61,8 @@ function checkJudgement(value: unknown): asserts value is RecipeJudgement {
   if (!isObject(decision)) throw wrong('judge.decision');
   for (const name of ['threshold', 'margin', 'unknownBelow'])
     if (!isFraction(decision[name])) throw wrong(`judge.decision.${name}`);
+  if (decision.unknownMargin !== undefined && !isFraction(decision.unknownMargin))
+    throw wrong('judge.decision.unknownMargin');
   if (!isObject(regions)) throw wrong('judge.regions');
   if (value.reference !== undefined) checkReference(value.reference);
 }
@@ -72,7 +74,8 @@ function checkReference(value: unknown): void {
   if (hash !== undefined && !isText(hash)) throw wrong('judge.reference.hash');
   if (memory !== undefined) requireHash(restored(memory as StoredReference, 'judge.reference.memory'), hash, '');
   if (!RULES.includes(value.rule as string)) throw wrong('judge.reference.rule');
-  if (value.limit !== undefined && !Number.isFinite(value.limit)) throw wrong('judge.reference.limit');
+  for (const name of ['limit', 'beyond'])
+    if (value[name] !== undefined && !Number.isFinite(value[name])) throw wrong(`judge.reference.${name}`);
 }
 
 function isLabel(value: unknown): value is Label {

@@ -1,3 +1,4 @@
+import { isUnknown } from '../inspection/open-set';
 import type { Bilingual, Description, Inspection } from '../inspection/record';
 import type { Glossary, Term } from './glossary/glossary';
 import type { TextLanguage } from './language';
@@ -57,7 +58,7 @@ export function describe(inspection: Inspection, glossary: Glossary, options: De
 }
 
 function kindOf({ judgement }: Inspection): SentenceKind {
-  if (!judgement || judgement.reason === 'unknown') return 'unknown';
+  if (!judgement || isUnknown(judgement.reason)) return 'unknown';
   if (judgement.decision === 'ng') return 'defect';
   if (judgement.decision === 'ok') return 'ok';
   return judgement.reason === 'look-alike' ? 'look-alike' : 'review';

@@ -11,6 +11,8 @@ export interface JudgementForm {
   threshold: string;
   margin: string;
   unknownBelow: string;
+  /** Nodes of earlier versions do not have it. */
+  unknownMargin?: string;
   clahe: boolean;
   centreCrop: string;
   roi: string;
@@ -21,12 +23,14 @@ export interface JudgementForm {
   reference?: string;
   referenceRule?: ReferenceRule;
   referenceLimit?: string;
+  referenceBeyond?: string;
 }
 
 /** @throws InspectionError ERR_OPTIONS for a number or box that cannot be read */
 export function judgementOf(form: JudgementForm): RecipeJudgement {
   const columns = numberOption('columns', form.columns, 1);
   const rows = numberOption('rows', form.rows, 1);
+  const unknownMargin = numberOption('unknownMargin', form.unknownMargin, 0);
   return {
     labels: form.labels,
     templates: form.templates.split('\n'),
@@ -34,6 +38,7 @@ export function judgementOf(form: JudgementForm): RecipeJudgement {
       threshold: numberOption('threshold', form.threshold, 0.6),
       margin: numberOption('margin', form.margin, 0.1),
       unknownBelow: numberOption('unknownBelow', form.unknownBelow, 0),
+      ...(unknownMargin > 0 && { unknownMargin }),
     },
     regions: {
       roi: boxOption('roi', form.roi),
@@ -45,7 +50,9 @@ export function judgementOf(form: JudgementForm): RecipeJudgement {
   };
 }
 
-function referenceOf({ referenceRule, referenceLimit }: JudgementForm, file: string): RecipeJudgement['reference'] {
-  const rule = referenceRule || 'sum';
-  return { file, rule, limit: numberOption('referenceLimit', referenceLimit, LIMITS[rule]) };
+function referenceOf(form: JudgementForm, file: string): RecipeJudgement['reference'] {
+  const rule = form.referenceRule || 'sum';
+  const limit = numberOption('referenceLimit', form.referenceLimit, LIMITS[rule]);
+  const beyond = form.referenceBeyond?.trim() ? numberOption('referenceBeyond', form.referenceBeyond, 0) : undefined;
+  return { file, rule, limit, ...(beyond !== undefined && { beyond }) };
 }

@@ -55,6 +55,14 @@ describe('decide', () => {
     expect(judgement).toMatchObject({ decision: 'review', reason: 'unknown' });
   });
 
+  it('calls a picture unknown that two labels fit as well, if so wished', () => {
+    const torn = output(logits(0.02, 0.49, 0.47, 0.01, 0.01));
+    expect(decide(torn, labels, options)).toMatchObject({ decision: 'ng' });
+    const strict = { ...options, unknownMargin: 0.05 };
+    expect(decide(torn, labels, strict)).toMatchObject({ decision: 'review', reason: 'labels-close' });
+    expect(decide(output(logits(0.02, 0.6, 0.36, 0.01, 0.01)), labels, strict)).toMatchObject({ decision: 'ng' });
+  });
+
   it('lets the worst tile decide and names it', () => {
     const good = logits(0.9, 0.04, 0.02, 0.02, 0.02);
     const bad = logits(0.02, 0.04, 0.9, 0.02, 0.02);

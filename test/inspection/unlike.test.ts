@@ -12,6 +12,8 @@ const labels: Label[] = [
 ];
 const options = { threshold: 0.6, margin: 0.1, unknownBelow: 0 };
 const BOX: Box = [10, 20, 30, 40];
+/** One place of a hundred differs. */
+const CELLS = new Float32Array(100).fill(-4).fill(9, 0, 1);
 
 /** Logits whose softmax is these probabilities. */
 const logits = (...chances: number[]) => chances.map(Math.log);
@@ -19,16 +21,22 @@ const [GOOD, BAD, DUST] = [logits(0.98, 0.01, 0.01), logits(0.01, 0.98, 0.01), l
 /** What the words say of good pictures: sure of them. */
 const STEADY = Array<number[]>(10).fill(GOOD);
 
-function join(rule: ReferenceRule, words: number[], z: number, excess = 0, limit?: number) {
+function join(
+  rule: ReferenceRule,
+  words: number[],
+  z: number,
+  excess = 0,
+  { limit, beyond, cells = CELLS }: { limit?: number; beyond?: number; cells?: Float32Array } = {},
+) {
   const output = {
     regions: [{ box: [0, 0, 100, 100] as Box, logits: words }],
     scoring: 'softmax' as const,
     promptsHash: 'prompts',
     picturesHash: 'pictures',
     model: { id: 'clip' },
-    reference: { z, excess, box: BOX, goodLogits: STEADY },
+    reference: { z, excess, box: BOX, cells, goodLogits: STEADY },
   };
-  return joinReference(decide(output, labels, options), output, labels, options, { rule, limit });
+  return joinReference(decide(output, labels, options), output, labels, options, { rule, limit, beyond });
 }
 
 describe('words and good parts joined', () => {
@@ -45,6 +53,10 @@ describe('words and good parts joined', () => {
     ['both', 'bad words, usual', BAD, 0, 'review', 'below-threshold', 'scratch'],
     ['both', 'good words, unusual', GOOD, 9, 'review', 'unlike-reference', 'ok'],
     ['both', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
+    ['words', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
+    ['words', 'good words, unusual', GOOD, 9, 'review', 'unlike-reference', 'ok'],
+    ['words', 'bad words, usual', BAD, 0, 'ng', 'defect', 'scratch'],
+    ['words', 'dust, unusual', DUST, 9, 'review', 'look-alike', 'dust'],
   ] as const)('%s: %s', (rule, _, words, z, decision, reason, label) => {
     const joined = join(rule, [...words], z);
     expect(joined).toMatchObject({ decision, reason, label: { id: label }, reference: { rule, z, box: BOX } });
@@ -54,7 +66,7 @@ describe('words and good parts joined', () => {
 
   it('sends to review what lies at the limit, and takes a limit of its own', () => {
     const odds = Math.log(0.98 / 0.02);
-    const at = (z: number) => join('sum', BAD, z, 0, 20);
+    const at = (z: number) => join('sum', BAD, z, 0, { limit: 20 });
     expect(at(20 - odds)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
     expect(at(21 - odds)).toMatchObject({ decision: 'review', reference: { sum: expect.closeTo(21, 3) } });
     expect(at(23.7 - odds)).toMatchObject({ decision: 'ng', probability: expect.closeTo(1 / (1 + Math.exp(-1)), 3) });
@@ -70,13 +82,28 @@ describe('words and good parts joined', () => {
     const facts = (goodLogits: number[][]) => ({
       regions: [{ box: BOX, logits: BAD }],
       scoring: 'softmax' as const,
-      reference: { z: 0, excess: 0, box: BOX, goodLogits },
+      reference: { z: 0, excess: 0, box: BOX, cells: CELLS, goodLogits },
     });
     const steady = sumOf(facts(STEADY), labels);
     expect(steady).toBeCloseTo(Math.log(0.98 / 0.02), 1);
     expect(sumOf(facts([...STEADY, BAD]), labels)).toBeLessThan(steady / 2);
     expect(sumOf(facts(Array<number[]>(10).fill(BAD)), labels)).toBeLessThan(0);
   });
+
+  it.each(['sum', 'either', 'both', 'words'] as const)(
+    '%s: sends a picture that is far as a whole to review',
+    (rule) => {
+      const everywhere = new Float32Array(100).fill(7);
+      const far = join(rule, BAD, 30, 0, { beyond: 3, cells: everywhere });
+      expect(far).toMatchObject({
+        decision: 'review',
+        reason: 'far-from-reference',
+        reference: { overall: 7, beyond: 3 },
+      });
+      expect(join(rule, BAD, 30, 0, { beyond: 3 })).toMatchObject({ decision: 'ng', reference: { overall: -4 } });
+      expect(join(rule, BAD, 30, 0, { cells: everywhere })).toMatchObject({ decision: 'ng' });
+    },
+  );
 
   it('keeps a picture unknown to the words in review', () => {
     const output = {
@@ -85,7 +112,7 @@ describe('words and good parts joined', () => {
       promptsHash: '',
       picturesHash: '',
       model: { id: 'clip' },
-      reference: { z: 0, excess: 0, box: BOX, goodLogits: STEADY },
+      reference: { z: 0, excess: 0, box: BOX, cells: CELLS, goodLogits: STEADY },
     };
     const strict = { ...options, unknownBelow: 0.5 };
     const joined = joinReference(decide(output, labels, strict), output, labels, strict, { rule: 'sum' });
