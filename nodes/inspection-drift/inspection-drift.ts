@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Drift } from '../../lib/drift/watch';
 import { keepWatch, openWatch } from '../../lib/drift/store';
-import type { Judgement } from '../../lib/inspection/record';
+import { suspicionOf } from '../../lib/drift/suspicion';
 import { setDrift } from '../../lib/metrics/drift';
 import { cleanName } from '../../lib/report/names';
 import { Turns } from '../../lib/queue/turns';
@@ -54,7 +54,7 @@ export = function (RED: NodeAPI): void {
       const { output } = await engine.run('condition', { picture, patch }, { signal, frameId: inspection.id });
       return turns.take(async () => {
         const watch = await watching;
-        const drifts = watch.step({ ...output.condition, score: suspicion(inspection.judgement) });
+        const drifts = watch.step({ ...output.condition, score: suspicionOf(inspection.judgement) });
         await keepWatch(path, watch);
         inspection.condition = { ...output.condition, drifts: drifts.map(({ what }) => what) };
         setDrift(config.id, drifts);
@@ -82,11 +82,3 @@ export = function (RED: NodeAPI): void {
   }
   RED.nodes.registerType('inspection-drift', InspectionDrift);
 };
-
-/** How far a picture looks defective, as a logit; what is not judged yet counts as undecided. */
-function suspicion(judgement: Judgement | undefined): number {
-  if (!judgement) return 0;
-  const { decision, probability } = judgement;
-  const chance = Math.min(0.999, Math.max(0.001, decision === 'ng' ? probability : 1 - probability));
-  return Math.log(chance / (1 - chance));
-}

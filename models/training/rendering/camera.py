@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 
 from .noise import chance, grey, log_uniform, luma, tint, uniform, white
+from .wear import Wear
 
 _FULL = (slice(None), slice(None))
+NEW = Wear()
 
 
 class Camera:
@@ -38,11 +40,13 @@ class Camera:
     def sensor_noise(self, rng) -> np.ndarray:
         return grey(white(rng, self.size, self.size) * self.level)
 
-    def expose(self, surface: np.ndarray, window=_FULL, noise: np.ndarray | None = None) -> np.ndarray:
+    def expose(self, surface: np.ndarray, window=_FULL, noise: np.ndarray | None = None, wear: Wear = NEW) -> np.ndarray:
         """Picture (float32 0..255, not yet rounded) of `surface`, which fills `window` of the view."""
         picture = surface * self.gain[window]
         if self.blur:
             picture = cv2.GaussianBlur(picture, (0, 0), self.blur, borderType=cv2.BORDER_REFLECT)
+        if wear is not NEW:
+            picture = wear.over(picture)
         if self.mono:
             picture = grey(luma(picture))
         picture = picture + (self.noise if noise is None else noise)[window]

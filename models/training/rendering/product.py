@@ -7,6 +7,7 @@ has its own grain, lies a little differently, and is lit a little differently.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -18,6 +19,7 @@ from .noise import PartRandom, chance, choose, grey, log_uniform, uniform
 from .scene import (CLASS_IDS, DEFECTS, FAINTEST, LEAST_AREA, LOOKALIKE_IDS, LOOKALIKES, MATERIAL_IDS, SURFACES,
                     Rendering, tell)
 from .site import Mark, Site
+from .wear import Wear
 
 MARGIN = 16
 """Pixels drawn beyond each border of the view, for parts that lie a little differently."""
@@ -45,16 +47,26 @@ class Product:
         return cls(seed, material, size, log_uniform(rng, 0.3, 3) * unit, log_uniform(rng, 0.1, 0.8),
                    log_uniform(rng, 0.01, 0.04))
 
-    def part(self, seed: int, *, defect: str = "ok", lookalike: str = "none", visible: bool = True) -> Rendering:
-        """The part of `seed`. visible=False: the defect stays below the threshold of truth.py.
+    def part(self, seed: int, *, defect: str = "ok", lookalike: str = "none", visible: bool = True,
+             worn: Sequence[Wear] = ()) -> Rendering:
+        """The part of `seed`. visible=False: the defect stays below the threshold of truth.py. worn: lamps and lenses
+        through which the very same moment is pictured besides; what is visible goes by the new one.
 
         Raises RuntimeError when no such defect comes out on this product.
         """
         for attempt in range(_ATTEMPTS):
-            drawn = self._attempt(np.random.default_rng([self.seed, seed, attempt]), defect, lookalike, visible)
+            drawn = self._attempt(np.random.default_rng([self.seed, seed, attempt]), defect, lookalike, visible, worn)
             if drawn is not None:
                 return drawn
         raise RuntimeError(f"product {self.seed}, part {seed}: no {defect} on {self.material} came out as planned")
+
+    def moments(self, seed: int, count: int) -> list[np.ndarray]:
+        """The good part of `seed` in front of the camera again and again: each time it lies and is lit a little
+        differently and the sensor's noise is another, by as much as from part to part. uint8 RGB pictures."""
+        rng = np.random.default_rng([self.seed, seed, _ATTEMPTS])
+        scene = self._surroundings(rng, "none")
+        shots = [_Shot(self, rng) for _ in range(count)]
+        return [shot.camera.store(shot.expose(scene.compose(scene.surface))) for shot in shots]
 
     def _surroundings(self, rng, lookalike: str) -> layout.Layout:
         same = PartRandom(np.random.default_rng([self.seed, 2]), rng)
@@ -69,7 +81,7 @@ class Product:
             scene = replace(scene, surface=LOOKALIKES[lookalike](rng, scene.surface))
         return scene
 
-    def _attempt(self, rng, defect: str, lookalike: str, visible: bool) -> Rendering | None:
+    def _attempt(self, rng, defect: str, lookalike: str, visible: bool, worn: Sequence[Wear]) -> Rendering | None:
         scene, shot = self._surroundings(rng, lookalike), _Shot(self, rng)
         clean = shot.expose(scene.compose(scene.surface))
         drawn = Rendering(clean, np.zeros(clean.shape[:2], bool), CLASS_IDS.index(defect),
@@ -84,6 +96,7 @@ class Product:
             if not shot.show(mark, scene, drawn, visible):
                 return None
         drawn.image = shot.camera.store(drawn.image)
+        drawn.worn = [shot.camera.store(shot.camera.expose(shot.seen, wear=wear)) for wear in worn]
         return drawn
 
     def _point(self, rng, edge) -> tuple[float, float] | None:
@@ -115,7 +128,8 @@ class _Shot:
         return cv2.warpAffine(picture, self.pose, (self.size, self.size), flags=how, borderMode=cv2.BORDER_REFLECT)
 
     def expose(self, surface: np.ndarray) -> np.ndarray:
-        return self.camera.expose(self._moved(surface, cv2.INTER_CUBIC))
+        self.seen = self._moved(surface, cv2.INTER_CUBIC)
+        return self.camera.expose(self.seen)
 
     def show(self, mark: Mark, scene: layout.Layout, drawn: Rendering, visible: bool) -> bool:
         """Pictures the mark, stronger or fainter until it is as visible as planned, and fills in the truth."""

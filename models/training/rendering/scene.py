@@ -7,7 +7,7 @@ those of the look-alikes in lookalikes.py.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,7 +58,8 @@ class Rendering:
     """image: uint8 [size, size, 3] RGB; mask: bool [size, size]; defect, material: indices in vocabulary.CLASSES and
     MATERIALS; place 0..8, size 0..2 and lookalike: indices in PLACES, SIZES and LOOKALIKES, -1 for none;
     lengths in pixels, area in pixels, angle in degrees 0..180; contrast and texture_noise in grey levels (truth.py);
-    border: pixels from the centroid to the nearest line of the place grid; reference: as image, without the defect."""
+    border: pixels from the centroid to the nearest line of the place grid; reference: as image, without the defect;
+    worn: as image, through other lamps and lenses."""
 
     image: np.ndarray
     mask: np.ndarray
@@ -76,6 +77,7 @@ class Rendering:
     visible: bool = False
     border: float = 0.0
     reference: np.ndarray | None = None
+    worn: list[np.ndarray] = field(default_factory=list)
 
 
 def render(
