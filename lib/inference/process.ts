@@ -60,6 +60,12 @@ const environment = (): NodeJS.ProcessEnv => ({
   ORT_DISABLE_TELEMETRY: '1',
 });
 
+/**
+ * V8 lets the young generation grow to 128 MB. Half-spaces of 16 MB leave 219 MB of 300 to an engine that measures, for 5 %
+ * of its computing (of 8 MB: 200 and 13 %); engines that judge or describe are as small and as fast either way.
+ */
+const ARGUMENTS = ['--max-semi-space-size=16'];
+
 /** One forked engine process: a thin wrapper that tells of messages and, exactly once, of its death. */
 export class EngineProcess {
   ready = false;
@@ -73,7 +79,7 @@ export class EngineProcess {
     const child = fork(
       join(packageRoot(), 'dist/lib/engine/main.js'),
       [lane, JSON.stringify(settings), ...(jobsDirectory ? [jobsDirectory] : [])],
-      { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env: environment() },
+      { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ARGUMENTS, env: environment() },
     );
     this.child = child;
     if (alive.size === 0) process.on('exit', killAll);

@@ -45,7 +45,14 @@ export async function startNodeRed(node: string, nodeRed: string, userDirectory:
   };
   await flowsStarted();
 
-  const ask = (path: string, init?: RequestInit) => fetch(`${address}${path}`, init);
+  /** Each on a connection of its own: one that is kept may be closed by Node-RED just as the next request leaves. */
+  const ask = async (path: string, init?: RequestInit) => {
+    const headers = { ...(init?.headers as Record<string, string>), connection: 'close' };
+    return fetch(`${address}${path}`, { ...init, headers }).catch((cause: unknown) => {
+      const state = child.exitCode ?? child.signalCode ?? 'running';
+      throw new Error(`${path}: Node-RED (${state}) broke off\n${log}`, { cause });
+    });
+  };
   const json = async <T>(path: string, init?: RequestInit): Promise<T> => {
     const response = await ask(path, init);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}\n${log}`);

@@ -11,6 +11,9 @@ const WORKER = __filename.endsWith('.ts')
   ? join(__dirname, '../../../dist/lib/database/sqlite/worker.js')
   : join(__dirname, 'worker.js');
 
+/** V8 would let the young generation of a busy thread grow to 128 MB, for rows that are gone at once. */
+const YOUNG_MB = 8;
+
 type Waiting = Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>;
 
 /**
@@ -45,7 +48,11 @@ class Thread {
     private readonly options: SqliteOptions,
     private readonly lost: (problem: InspectionError) => void,
   ) {
-    this.worker = new Worker(WORKER, { workerData: options, execArgv: ['--disable-warning=ExperimentalWarning'] });
+    this.worker = new Worker(WORKER, {
+      workerData: options,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     this.worker.on('message', (reply: SqliteReply) => this.settle(reply));
     this.worker.on('error', ({ message }) => this.lose(message));
     this.worker.on('exit', () => this.lose('thread ended'));

@@ -13,7 +13,7 @@ const WORKER = __filename.endsWith('.ts')
   ? join(__dirname, '../../../dist/lib/report/pdf/worker.js')
   : join(__dirname, 'worker.js');
 
-/** V8 lets the young generation of a busy thread grow to 64 MB; a document needs a quarter of it and is no slower. */
+/** V8 lets the young generation of a busy thread grow to 128 MB; a document needs an eighth of it and is no slower. */
 const YOUNG_MB = 16;
 
 interface Waiting {
