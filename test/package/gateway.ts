@@ -21,12 +21,17 @@ export interface Gateway {
   kill(): Promise<void>;
 }
 
-/** Starts Node-RED as a user does, with the given Node.js, on a user directory. */
-export async function startNodeRed(node: string, nodeRed: string, userDirectory: string): Promise<Gateway> {
+/** Starts Node-RED as a user does, with the given Node.js and options of it, on a user directory. */
+export async function startNodeRed(
+  node: string,
+  nodeRed: string,
+  userDirectory: string,
+  nodeOptions: string[] = [],
+): Promise<Gateway> {
   const port = String(await unusedPort());
   const address = `http://127.0.0.1:${port}`;
   const settings = ['-D', 'uiHost=127.0.0.1', '-D', 'telemetry.enabled=false'];
-  const child = spawn(node, [nodeRed, '--userDir', userDirectory, '--port', port, ...settings], {
+  const child = spawn(node, [...nodeOptions, nodeRed, '--userDir', userDirectory, '--port', port, ...settings], {
     cwd: userDirectory,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

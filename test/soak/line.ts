@@ -45,6 +45,9 @@ const settings = () => `module.exports = {
   functionGlobalContext: require(${JSON.stringify(join(packageRoot(), 'dist/test/soak/probe.js'))}),
 };`;
 
+/** As `npm start` and the README tell Node-RED to: its young generation would take an hour to grow to 128 MB. */
+const NODE_OPTIONS = ['--max-semi-space-size=16'];
+
 /** @param keepReports how many reports stay */
 export async function startSoakLine(keepReports: number): Promise<SoakLine> {
   const folder = await mkdtemp(join(tmpdir(), 'soak-'));
@@ -57,7 +60,7 @@ export async function startSoakLine(keepReports: number): Promise<SoakLine> {
   await writeFile(flows, JSON.stringify([...example, ...probing(report!.z)]));
   await writeFile(join(folder, 'settings.js'), settings());
   const nodeRed = createRequire(__filename).resolve('node-red/red.js');
-  const gateway = await startNodeRed(process.execPath, nodeRed, folder);
+  const gateway = await startNodeRed(process.execPath, nodeRed, folder, NODE_OPTIONS);
   const camera = await startCamera(broker.port);
   return {
     ...gateway,
