@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { unusedPort } from '../support/line';
 
 export interface Gateway {
@@ -20,6 +21,8 @@ export interface Gateway {
   /** Ends it as a power cut would, and waits for that. */
   kill(): Promise<void>;
 }
+
+const LAST_WORDS_MS = 5000;
 
 /** Starts Node-RED as a user does, with the given Node.js and options of it, on a user directory. */
 export async function startNodeRed(
@@ -53,7 +56,9 @@ export async function startNodeRed(
   /** Each on a connection of its own: one that is kept may be closed by Node-RED just as the next request leaves. */
   const ask = async (path: string, init?: RequestInit) => {
     const headers = { ...(init?.headers as Record<string, string>), connection: 'close' };
-    return fetch(`${address}${path}`, { ...init, headers }).catch((cause: unknown) => {
+    return fetch(`${address}${path}`, { ...init, headers }).catch(async (cause: unknown) => {
+      // One that dies tells why only at its end.
+      await Promise.race([ended, pause(LAST_WORDS_MS)]);
       const state = child.exitCode ?? child.signalCode ?? 'running';
       throw new Error(`${path}: Node-RED (${state}) broke off\n${log}`, { cause });
     });
