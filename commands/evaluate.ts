@@ -12,6 +12,7 @@ import { lineOf, runOver } from './evaluation/run';
 import { evaluateSentence, summariseSentences, type SentenceSummary } from './evaluation/sentences';
 import { summarise } from './evaluation/summary';
 import { inOrder } from '../lib/in-order';
+import { FINE_HELP, fineOf } from './fine';
 import { Progress } from './progress';
 import { UsageError } from './usage';
 
@@ -29,7 +30,7 @@ const HELP = `gyeol evaluate FOLDER|COCO.json|MANIFEST.jsonl --out FILE.json
   --preset ID      labels and templates (default general)
   --recipe FILE    by this recipe; given twice, both side by side
   --language en|ko use only the templates of one language
-  --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8
+  --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8${FINE_HELP}
   --captions       also describe every picture and judge noun, place and material
   --no-measure     leave out contour measuring
   --limit N        only the first N pictures or sentences
@@ -49,6 +50,7 @@ export async function run(args: string[]): Promise<void> {
       language: { type: 'string' },
       device: { type: 'string' },
       precision: { type: 'string' },
+      fine: { type: 'string' },
       captions: { type: 'boolean', default: false },
       'no-measure': { type: 'boolean', default: false },
       limit: { type: 'string' },
@@ -81,6 +83,7 @@ export async function run(args: string[]): Promise<void> {
     }
     const { preset, language } = values;
     const line = defaultLine({ clip: model, blip: found(values.captioner), preset, language });
+    line.judge.fine = fineOf(values.fine);
     const byRecipe = async (path: string) => {
       const recipe = await readRecipeFile(path);
       return { name: `${recipe.name} v${recipe.version}`, line: await lineOf(line, recipe, dirname(resolve(path))) };

@@ -15,6 +15,7 @@ import { timestamp } from '../lib/inspection/clock';
 import { defaultLine, runLine, type Line } from '../lib/stages/line';
 import { modelPath, modelsHome } from '../lib/models/home';
 import { inOrder } from '../lib/in-order';
+import { FINE_HELP, fineOf } from './fine';
 import { language } from './language';
 import { listPictures } from './pictures';
 import { Progress } from './progress';
@@ -28,7 +29,7 @@ const HELP = `gyeol inspect PICTURE-OR-FOLDER… --out DIR
 
   --model ID       clip model by id or folder (default starter-clip); --captioner ID  --translator ID  likewise
   --preset ID      labels and templates: general, metal, casting, paint, plastic, pcb, glass, weld, fabric
-  --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8
+  --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8${FINE_HELP}
 `;
 
 /** The inspect command; see HELP. */
@@ -44,6 +45,7 @@ export async function run(args: string[]): Promise<void> {
       preset: { type: 'string' },
       device: { type: 'string' },
       precision: { type: 'string' },
+      fine: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -59,6 +61,7 @@ export async function run(args: string[]): Promise<void> {
     marian: place(values.translator),
     preset: values.preset,
   });
+  line.judge.fine = fineOf(values.fine);
   const out = resolve(values.out);
   await mkdir(out, { recursive: true });
 

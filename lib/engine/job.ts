@@ -23,8 +23,8 @@ export interface JobContext {
  */
 export interface JobModule<K extends JobKind> {
   run(inputs: Jobs[K]['input'][], contexts: JobContext[]): Promise<(Jobs[K]['output'] | Error)[]>;
-  /** Jobs with equal keys may run together; without it a job runs alone. */
-  batchKey?(input: Jobs[K]['input']): string;
+  /** Jobs with equal keys may run together; without one a job runs alone. */
+  batchKey?(input: Jobs[K]['input']): string | undefined;
   /** Loads what the job needs ahead of the first picture, and tests it. */
   warm?(model: string, settings: EngineSettings): Promise<void>;
 }

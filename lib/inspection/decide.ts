@@ -62,7 +62,8 @@ export function probabilities(logits: number[], scoring: 'softmax' | 'sigmoid', 
   return powers.map((power) => power / sum);
 }
 
-function judgeRegion(
+/** What one region's probabilities, in the order of the labels, make of it. */
+export function judgeRegion(
   chances: number[],
   labels: Label[],
   scoring: 'softmax' | 'sigmoid',

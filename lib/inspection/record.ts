@@ -1,6 +1,7 @@
 /** The inspection record: what `msg.inspection` holds from source to report. Schema version 1. */
 
 import type { Measurement, Quantity, ToleranceUse } from './measurement';
+import type { FineUse } from './fine-use';
 import type { ReferenceUse } from './reference-use';
 
 export type * from './measurement';
@@ -95,6 +96,8 @@ export interface Judgement {
   region?: Box;
   /** How the picture differs from good parts, where there is a memory of them. */
   reference?: ReferenceUse;
+  /** What tiles at full resolution told, where there are any, and what they left out. */
+  tiles?: FineUse;
   /** How its regions keep to the limits of size, where there are any. */
   tolerance?: ToleranceUse;
 }

@@ -70,7 +70,7 @@ export function sumOf(output: Facts, labels: Label[]): number {
 }
 
 /** Log-odds of a defect in the words' eyes. */
-export function oddsOf(logits: number[], labels: Label[], scoring: ClipOutput['scoring']): number {
+export function oddsOf(logits: number[], labels: Pick<Label, 'kind'>[], scoring: ClipOutput['scoring']): number {
   const { defect } = kinds(logits, labels, scoring);
   return Math.log(defect + LEAST) - Math.log(1 - defect + LEAST);
 }
@@ -105,7 +105,7 @@ function unlikeBy(distance: number): Pick<Joined, 'reason' | 'probability' | 'ma
 
 type Chances = Record<LabelKind, number>;
 
-function kinds(logits: number[], labels: Label[], scoring: ClipOutput['scoring']): Chances {
+function kinds(logits: number[], labels: Pick<Label, 'kind'>[], scoring: ClipOutput['scoring']): Chances {
   const sums: Chances = { defect: 0, normal: 0, 'look-alike': 0, other: 0 };
   probabilities(logits, scoring, labels.length).forEach((chance, index) => {
     const { kind } = labels[index]!;

@@ -64,7 +64,16 @@ function checkJudgement(value: unknown): asserts value is RecipeJudgement {
   if (decision.unknownMargin !== undefined && !isFraction(decision.unknownMargin))
     throw wrong('judge.decision.unknownMargin');
   if (!isObject(regions)) throw wrong('judge.regions');
+  if (value.fine !== undefined) checkFine(value.fine);
   if (value.reference !== undefined) checkReference(value.reference);
+}
+
+function checkFine(value: unknown): void {
+  const atLeast = (least: number, number: unknown) => Number.isFinite(number) && (number as number) >= least;
+  if (!isObject(value) || !atLeast(0, value.overlap) || !((value.overlap as number) <= 0.8))
+    throw wrong('judge.fine.overlap');
+  if (!atLeast(0, value.budgetMs)) throw wrong('judge.fine.budgetMs');
+  if (value.limit !== undefined && !atLeast(0, value.limit)) throw wrong('judge.fine.limit');
 }
 
 function checkReference(value: unknown): void {

@@ -1,6 +1,7 @@
 import { hashOf } from '../hash';
 import type { Calibration, ClipInput, MeasureOptions } from '../inference/jobs';
 import type { DecisionOptions, Label } from '../inspection/labels';
+import type { FineOptions } from '../inspection/fine';
 import type { UnlikeOptions } from '../inspection/unlike';
 import type { RecipeUse, Timestamp } from '../inspection/record';
 import type { StoredReference } from '../reference/file';
@@ -15,6 +16,8 @@ export interface RecipeJudgement {
   templates: string[];
   decision: DecisionOptions;
   regions: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
+  /** Tiles at full resolution besides; they have a limit of their own, which no fit holds for. */
+  fine?: FineOptions;
   reference?: RecipeReference;
 }
 

@@ -2,6 +2,7 @@ import type { Inspection, Judgement, Region, SimilarCase } from '../inspection/r
 import { DISPOSITION_KINDS, type DispositionKind } from '../disposition/kinds';
 import { CONFIRMATIONS, DISPOSITIONS, kindOf, TITLES, type DocumentSettings } from './document';
 import { localTime, percent, quantityTexts } from './format';
+import { unseenText } from './tiles';
 import { traceOf } from './trace';
 import { CONCERNS, decisionOf, OUTCOMES, REASONS, SEVERITIES, type Outcome } from './words';
 
@@ -59,7 +60,7 @@ export function sheetOf(inspection: Inspection, settings: DocumentSettings): She
     title: settings.title || TITLES[kind],
     outcome,
     verdict: OUTCOMES[outcome],
-    grounds: judgement ? groundsOf(judgement) : '판정 기록 없음',
+    grounds: judgement ? [groundsOf(judgement), unseenText(inspection)].filter(Boolean).join(' · ') : '판정 기록 없음',
     basics: basicsOf(inspection),
     finding: findingOf(inspection),
     findingEnglish: description?.en,

@@ -1,10 +1,12 @@
 import type { Inspection } from '../inspection/record';
 import { localTime } from './format';
 import type { Field } from './sheet';
+import { tilesText } from './tiles';
 import { METHODS, STAGES } from './words';
 
 /** What lets a reader find the picture, the models and the settings behind a document again. */
-export function traceOf({ frame, judgement, measurement, models, description, recipe }: Inspection): Field[] {
+export function traceOf(inspection: Inspection): Field[] {
+  const { frame, judgement, measurement, models, description, recipe } = inspection;
   const times = [
     ['촬영', frame.capturedAt],
     ['수신', frame.receivedAt],
@@ -15,6 +17,7 @@ export function traceOf({ frame, judgement, measurement, models, description, re
       `${STAGES[stage] ?? stage} ${id}@${revision.slice(0, 12)} (${precision}, ${provider})`,
   );
   const glossary = description?.glossary;
+  const tiles = tilesText(inspection);
   return [
     ['사진 SHA-256', frame.sha256 ?? '-'],
     [
@@ -27,6 +30,7 @@ export function traceOf({ frame, judgement, measurement, models, description, re
     ['레시피', recipe ? `${recipe.id} v${recipe.version} (${recipe.hash.slice(0, 16)})` : '-'],
     ['기준 해시', judgement?.promptsHash ?? '-'],
     ['용어집', glossary ? `${glossary.id} ${glossary.version} (${glossary.hash.slice(0, 16)})` : '-'],
+    ...(tiles === undefined ? [] : [['타일', tiles] satisfies Field]),
     ['측정 방법', measurement ? methodOf(measurement) : '-'],
   ];
 }

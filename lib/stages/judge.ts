@@ -1,6 +1,7 @@
 import type { ClipInput } from '../inference';
 import { timestamp } from '../inspection/clock';
 import { decide } from '../inspection/decide';
+import { joinFine, type FineOptions } from '../inspection/fine';
 import { joinReference, type UnlikeOptions } from '../inspection/unlike';
 import type { ReferenceMemory } from '../reference/memory';
 import type { DecisionOptions, Label } from '../inspection/labels';
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   regions?: Pick<ClipInput, 'roi' | 'centreCrop' | 'tiles' | 'clahe'>;
   /** Whose thresholds hold; what it was fitted on must still be so. */
   recipe?: Recipe;
+  /** Tiles at full resolution besides, for small defects in big frames. */
+  fine?: FineOptions;
   /** Good parts to compare with, and how that is joined with the words. */
   reference?: UnlikeOptions & { memory: ReferenceMemory };
   /** Longest side of the thumbnail, pixels. */
@@ -33,10 +36,12 @@ export async function judge(
   { engine, picture, inspection, signal }: StageContext,
   options: JudgeOptions,
 ): Promise<Judgement> {
-  const { model, labels, templates, decision, regions, recipe, reference, thumbnail } = options;
+  const { model, labels, templates, decision, regions, recipe, fine, reference, thumbnail } = options;
   const prompts = promptSet(labels, templates, await promptOptionsOf(model));
   const compared = reference && { reference: reference.memory, heatmap: HEATMAP };
-  const input: ClipInput = { picture, model, labels: prompts, ...regions, ...compared, thumbnail };
+  const defects = labels.filter(({ kind }) => kind === 'defect').map(({ id }) => id);
+  const closely = fine && { fine: { ...fine, defects } };
+  const input: ClipInput = { picture, model, labels: prompts, ...regions, ...compared, ...closely, thumbnail };
   const { output, timings } = await engine.run('clip', input, { signal, frameId: inspection.id });
 
   bookPicture(inspection, output.picture);
@@ -49,6 +54,7 @@ export async function judge(
     const joined = joinReference(inspection.judgement, facts, labels, decision, reference);
     inspection.judgement = { ...joined, reference: { ...joined.reference!, hash: reference.memory.hash } };
   }
+  if (fine) inspection.judgement = joinFine(inspection.judgement, output, labels, decision, fine);
   inspection.embedding = output.embedding;
   const { heatmap } = output.reference ?? {};
   inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail, ...(heatmap && { heatmap }) };

@@ -19,6 +19,11 @@ export interface JudgementForm {
   columns: string;
   rows: string;
   overlap: string;
+  /** Tiles at full resolution besides, with `overlap`. Nodes of earlier versions have none of these. */
+  fine?: boolean;
+  /** ms */
+  fineBudget?: string;
+  fineLimit?: string;
   /** A file of `gyeol learn`; empty: no comparison with good parts. Nodes of earlier versions have none of these. */
   reference?: string;
   referenceRule?: ReferenceRule;
@@ -46,7 +51,20 @@ export function judgementOf(form: JudgementForm): RecipeJudgement {
       tiles: columns * rows > 1 ? { columns, rows, overlap: numberOption('overlap', form.overlap, 0.2) } : undefined,
       clahe: form.clahe ? CLAHE : undefined,
     },
+    ...(form.fine && { fine: fineOf(form) }),
     ...(form.reference?.trim() && { reference: referenceOf(form, form.reference.trim()) }),
+  };
+}
+
+/** Milliseconds a frame may take with tiles at full resolution, unless the form says otherwise. */
+const FINE_BUDGET = 3000;
+
+function fineOf({ overlap, fineBudget, fineLimit }: JudgementForm): RecipeJudgement['fine'] {
+  const limit = fineLimit ? { limit: numberOption('fineLimit', fineLimit, 0) } : {};
+  return {
+    overlap: Math.min(0.8, numberOption('overlap', overlap, 0.2)),
+    budgetMs: numberOption('fineBudget', fineBudget, FINE_BUDGET),
+    ...limit,
   };
 }
 

@@ -25,6 +25,24 @@ export async function part(number: number, defect = ''): Promise<Buffer> {
     .toBuffer();
 }
 
+/**
+ * A plate with grain and nothing else on it, larger than what a model reads, PNG.
+ *
+ * @param defect SVG drawn on it
+ */
+export async function plate(width: number, height: number, defect = ''): Promise<Buffer> {
+  const random = mulberry(1);
+  const svg = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#8c8f92"/>${defect}</svg>`;
+  const { data } = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  for (let at = 0; at < data.length; at += 3) {
+    const change = 12 * (random() + random() - 1);
+    for (let channel = 0; channel < 3; channel++) data[at + channel] = clamped(data[at + channel]! + change);
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
 export const SCRATCH = '<line x1="110" y1="110" x2="175" y2="160" stroke="#e8e8e8" stroke-width="3"/>';
 
 /** Where {@link SCRATCH} is, pixels. */

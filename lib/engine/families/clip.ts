@@ -12,9 +12,11 @@ import { loadTested, type Testable } from './load-tested';
 import { textFormOf, type TextConfig } from './text-form';
 import { loadTokenizer } from './tokenizers';
 import {
+  glanceTower,
   patchTower,
   pictureTower,
   textTower,
+  type Glance,
   type PatchTower,
   type Looked,
   type PictureTower,
@@ -40,6 +42,7 @@ export interface ClipModel extends Testable {
   embedPictures: PictureTower;
   /** Absent where the graph does not tell what it sees of every cell. */
   lookAtPictures?: PatchTower;
+  glanceAtPictures(pictures: Float32Array[]): Promise<Glance[]>;
   embedTexts: TextTower['embed'];
   tokensOf: TextTower['tokensOf'];
 }
@@ -72,6 +75,7 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
     batchInvariant: vision.precision !== 'int8',
     embedPictures: pictureTower(vision.session, preprocessor),
     lookAtPictures: patchTower(vision.session, preprocessor),
+    glanceAtPictures: glanceTower(vision.session, preprocessor),
     embedTexts: texts.embed,
     tokensOf: texts.tokensOf,
   };

@@ -21,6 +21,41 @@ export interface Looked {
   columns: number;
 }
 
+/** What the tower says of a picture at a glance. */
+export interface Glance {
+  embedding: Float32Array;
+  /** Absent where the graph does not tell of its cells. */
+  worst?: { odds: number; at: [across: number, down: number] };
+}
+
+/** Cells whose mean odds are the picture's: one alone may be noise. */
+const HIGHEST = 3;
+
+/** Tensors of pictures to embeddings and, where the graph tells of its cells, the highest log-odds of a defect and its place. */
+export function glanceTower(
+  session: InferenceSession,
+  { width, height }: { width: number; height: number },
+): (pictures: Float32Array[]) => Promise<Glance[]> {
+  const outputs = ['image_embeds', 'defect_odds'].filter((name) => session.outputNames.includes(name));
+  return (pictures) =>
+    inBatches(pictures, async (batch) => {
+      const { image_embeds, defect_odds } = await session.run({ pixel_values: stacked(batch, width, height) }, outputs);
+      const cells = defect_odds && rowsOf(defect_odds.data as Float32Array, batch.length);
+      return rowsOf(image_embeds!.data as Float32Array, batch.length).map((row, index) => {
+        return { embedding: normalise(row), ...(cells && { worst: worstOf(cells[index]!, defect_odds!.dims[2]!) }) };
+      });
+    });
+}
+
+function worstOf(cells: Float32Array, columns: number): Glance['worst'] {
+  const highest = cells.slice().sort().subarray(-HIGHEST);
+  const cell = cells.indexOf(highest.at(-1)!);
+  return {
+    odds: highest.reduce((sum, value) => sum + value, 0) / highest.length,
+    at: [((cell % columns) + 0.5) / columns, ((Math.floor(cell / columns) + 0.5) * columns) / cells.length],
+  };
+}
+
 /** Nothing where the graph does not tell of its cells. */
 export function patchTower(
   session: InferenceSession,

@@ -8,23 +8,28 @@ import type { JobContext } from '../job';
 import { hashOfLabels, labelEmbeddings } from '../label-embeddings';
 import { clahe } from '../picture/contrast';
 import { decode, type Decoded } from '../picture/decode';
+import type { Pixels } from '../picture/pixels';
 import { clampBox, thumbnail } from '../picture/resize';
 import { decodingFor } from '../preprocess';
 import { compareRegion } from '../reference/compare';
 import { requirePatches, requireSame } from '../reference/fit';
 import { regionsOf } from '../regions';
+import { lookClosely, showsMore } from '../tiles/look';
 import { dot } from '../../vector';
 
 interface Prepared {
   input: ClipInput;
   decoded: Decoded;
+  /** As decoded, or with contrast equalised. */
+  pixels: Pixels;
   boxes: Box[];
   tensors: Float32Array[];
   small?: Uint8Array;
 }
 
-/** Jobs with equal labels share one run of the picture tower. */
-export function batchKey({ model, labels }: ClipInput): string {
+/** Jobs with equal labels share one run of the picture tower; one with a time budget has it to itself. */
+export function batchKey({ model, labels, fine }: ClipInput): string | undefined {
+  if (fine) return undefined;
   return `${model} ${hashOfLabels(labels)}`;
 }
 
@@ -33,6 +38,7 @@ export async function warm(model: string, settings: EngineSettings): Promise<voi
 }
 
 export async function run(inputs: ClipInput[], contexts: JobContext[]): Promise<(ClipOutput | Error)[]> {
+  const startedAt = performance.now();
   const { labels, model: name } = inputs[0]!;
   checkLabels(labels);
   const model = await bookForAll(contexts, 'load', () => loadClip(name, contexts[0]!.settings));
@@ -51,6 +57,8 @@ export async function run(inputs: ClipInput[], contexts: JobContext[]): Promise<
     const { reference: memory, heatmap } = one.input;
     const region = { looked: looked!, decoded: one.decoded, box: one.boxes[0]!, longest: heatmap };
     const reference = memory && (await context.time('reference', () => compareRegion(memory, region, logits)));
+    const closely = fineOf(model, one);
+    const fine = closely && (await lookClosely(model, { ...closely, labels, startedAt, logitsOf: logits }, context));
     return {
       picture: one.decoded.facts,
       regions: one.boxes.map((box, index) => ({ box, logits: logits(own[index]!) })),
@@ -60,6 +68,7 @@ export async function run(inputs: ClipInput[], contexts: JobContext[]): Promise<
       picturesHash: model.picturesHash,
       thumbnail: one.small,
       reference,
+      fine,
       model: model.use,
     };
   };
@@ -81,7 +90,8 @@ async function prepare(model: ClipModel, input: ClipInput, context: JobContext):
   if (input.reference) requireSame(input.reference, model, input);
   const [, , narrowest, lowest] = regionsOf({ width: 1, height: 1 }, input).at(-1)!;
   const reading = { part: Math.min(narrowest, lowest), changed: Boolean(input.clahe), thumbnail: input.thumbnail };
-  const decoded = await context.time('decode', () => decode(input.picture, decodingFor(preprocessor, reading)));
+  const options = input.fine ? {} : decodingFor(preprocessor, reading);
+  const decoded = await context.time('decode', () => decode(input.picture, options));
   return context.time('prepare', async () => {
     const small = input.thumbnail ? await thumbnail(decoded, input.thumbnail) : undefined;
     const pixels = input.clahe ? clahe(decoded, input.clahe) : decoded;
@@ -93,8 +103,14 @@ async function prepare(model: ClipModel, input: ClipInput, context: JobContext):
         preprocessor.prepare(pixels, [x * across, y * down, width * across, height * down]),
       ),
     );
-    return { input, decoded, boxes, tensors, small };
+    return { input, decoded, pixels, boxes, tensors, small };
   });
+}
+
+/** What is to be looked at closely, where that shows more. */
+function fineOf(model: ClipModel, { input, pixels, boxes }: Prepared) {
+  const [region] = boxes;
+  return input.fine && showsMore(region!, model) ? { pixels, region: region!, fine: input.fine } : undefined;
 }
 
 interface Seen {

@@ -13,6 +13,8 @@ export interface ClipInput {
   centreCrop?: number;
   /** Besides the whole region, columns × rows tiles that overlap by this fraction of a tile. */
   tiles?: { columns: number; rows: number; overlap: number };
+  /** Besides, tiles at full resolution. */
+  fine?: FineTiles;
   clahe?: Clahe;
   /** Longest side in pixels of a JPEG thumbnail; none when absent. */
   thumbnail?: number;
@@ -20,6 +22,48 @@ export interface ClipInput {
   reference?: ReferenceMemory;
   /** Longest side in pixels of a JPEG that shows where it differs from them; none when absent. */
   heatmap?: number;
+}
+
+/** Tiles as large as what the model reads, so that nothing is made smaller: as many as the time allows. */
+export interface FineTiles {
+  /** Least share of a tile's side that neighbours have in common, 0..0.8. */
+  overlap: number;
+  /** Time for the whole job from decoding on, ms; 0: all tiles, however long that takes. The whole region is always judged. */
+  budgetMs: number;
+  /** Ids of the labels that stand for a defect. */
+  defects: string[];
+  /** Score from which a tile is NG; the model's own when absent. */
+  limit?: number;
+}
+
+/** What a tile at full resolution tells. */
+export interface FineTile {
+  box: Box;
+  /** As in `regions` of {@link ClipOutput}. */
+  logits: number[];
+  /**
+   * Log-odds of a defect in the words' eyes, and, of a model that tells of its cells, those of the likeliest defect class
+   * where they are highest; the lowest of its looks.
+   */
+  score: number;
+  /** Looks at it; a tile that deserved more than one and has one was the victim of the time. */
+  looks: number;
+  /** Which of the tiles it was, counted from 1 in the order in which they were looked at. */
+  turn: number;
+}
+
+export interface FineOutput {
+  /** Those that were looked at again or should have been, highest score first; where there are none, the highest. */
+  tiles: FineTile[];
+  /** Score from which a tile is NG. */
+  limit: number;
+  /** Number of tiles that were looked at, and of those that cover the region. */
+  seen: number;
+  total: number;
+  /** What no tile that was looked at covers, pixels. */
+  unseen: Box[];
+  /** Since the job began, ms. */
+  spentMs: number;
 }
 
 /** How a picture differs from good parts. */
@@ -50,6 +94,7 @@ export interface ClipOutput {
   picturesHash: string;
   thumbnail?: Uint8Array;
   reference?: ReferenceOutput;
+  fine?: FineOutput;
   model: ModelUse;
 }
 

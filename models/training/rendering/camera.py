@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 
 import cv2
@@ -20,7 +21,7 @@ class Camera:
     Light gradient and vignette, exposure, colour cast, defocus, contrast, sensor noise, monochrome sensor, JPEG.
     """
 
-    def __init__(self, rng, size: int, *, colour_matters: bool):
+    def __init__(self, rng, size: int, *, colour_matters: bool, unit: float | None = None):
         self.size = size
         axis = np.linspace(-1, 1, size, dtype=np.float32)
         angle, slope, vignette = uniform(rng, 0, 2 * math.pi), uniform(rng, 0, 0.26), uniform(rng, 0, 0.16)
@@ -29,13 +30,19 @@ class Camera:
         fall = across[None, :] + down[:, None]
         gain = (1 + fall) * uniform(rng, 0.78, 1.2)
         cast = tint(rng, 0.055)
-        self.blur = uniform(rng, 0.35, 0.95) * (size / 224) ** 0.7 if chance(rng, 0.45) else 0.0
+        self.blur = uniform(rng, 0.35, 0.95) * (unit or size / 224) ** 0.7 if chance(rng, 0.45) else 0.0
         self.gain = grey(gain) * (cast * uniform(rng, 0.88, 1.1))
         self.offset = uniform(rng, -10, 12)
         self.mono = not colour_matters and chance(rng, 0.15)
         self.level = log_uniform(rng, 0.6, 4.5)
         self.quality = int(rng.integers(45, 92)) if chance(rng, 0.3) else 0
         self.noise = self.sensor_noise(rng)
+
+    def over(self, window) -> Camera:
+        """The same exposure of that window of the view alone."""
+        part = copy.copy(self)
+        part.gain, part.noise = self.gain[window], self.noise[window]
+        return part
 
     def sensor_noise(self, rng) -> np.ndarray:
         return grey(white(rng, self.size, self.size) * self.level)

@@ -35,9 +35,9 @@ def bare(surface: np.ndarray) -> Layout:
     return Layout(surface)
 
 
-def with_edge(rng, surface: np.ndarray, point: tuple[float, float] | None) -> Layout:
+def with_edge(rng, surface: np.ndarray, point: tuple[float, float] | None, unit: float | None = None) -> Layout:
     """The part ends inside the view: through `point` (a chip's centre), or else near the border."""
-    size, unit = surface.shape[0], surface.shape[0] / 224
+    size, unit = surface.shape[0], unit or surface.shape[0] / 224
     side = int(rng.integers(4)) * math.pi / 2 + uniform(rng, -0.08, 0.08)
     angle = side if chance(rng, 0.7) else uniform(rng, 0, 2 * math.pi)
     if point is None:

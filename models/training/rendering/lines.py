@@ -16,11 +16,11 @@ def _reach(points: np.ndarray, margin: float) -> float:
     return float(np.abs(points).max()) + margin
 
 
-def scratch(rng, site: Site) -> Mark:
+def scratch(rng, site: Site, length: float | None = None) -> Mark:
     """Scratch: thin, straight or gently curved, smooth-sided groove with fading tips.
-    It has no corners and no branches; one flank catches the light, so a bright line often runs beside a dark one."""
+    It has no corners and no branches; one flank catches the light, so a bright line often runs beside a dark one. `length` in units; drawn where absent."""
     unit = site.unit
-    points = arc(rng, log_uniform(rng, 14, 165) * unit, choose(rng, (0.03, 0.25, 0.5)))
+    points = arc(rng, (length or log_uniform(rng, 14, 165)) * unit, choose(rng, (0.03, 0.25, 0.5)))
     width = log_uniform(rng, 0.85, 3.0) * unit
     window = site.window(_reach(points, 4 * unit + width))
     line = stroke(window, points, taper(len(points), width, 0.35))

@@ -57,9 +57,9 @@ def _solder(rng, picture: np.ndarray, unit: float) -> np.ndarray:
     return drawn.astype(np.float32)
 
 
-def pcb(rng, size: int) -> np.ndarray:
+def pcb(rng, size: int, unit: float | None = None) -> np.ndarray:
     """Solder mask over tracks, pads, vias and a white legend."""
-    unit = size / 224
+    unit = unit or size / 224
     base = np.array(choose(rng, _MASK_COLOURS), np.float32) * uniform(rng, 0.8, 1.3)
     picture = grey(1 + grain(rng, size, 2 * unit) * 0.015 + smooth(rng, 4, size) * 0.03) * base
     picture = mix(picture, base * 1.25 + np.array([12, 22, 10], np.float32), _traces(rng, size, unit))
@@ -70,9 +70,9 @@ def pcb(rng, size: int) -> np.ndarray:
     return picture
 
 
-def printed(rng, size: int) -> np.ndarray:
+def printed(rng, size: int, unit: float | None = None) -> np.ndarray:
     """Panel or label with designed print: blocks, bars, rules and lettering in two inks."""
-    unit = size / 224
+    unit = unit or size / 224
     pale = chance(rng, 0.75)
     base = colour(rng, (0.0, 0.12), (0.78, 0.95)) if pale else colour(rng, (0.1, 0.5), (0.15, 0.3))
     inks = [colour(rng, (0.5, 0.95), (0.3, 0.8)), np.full(3, 28 if pale else 228, np.float32)]
@@ -93,9 +93,9 @@ def printed(rng, size: int) -> np.ndarray:
     return picture
 
 
-def fabric(rng, size: int) -> np.ndarray:
+def fabric(rng, size: int, unit: float | None = None) -> np.ndarray:
     """Plain or twill weave of uneven yarns."""
-    unit = size / 224
+    unit = unit or size / 224
     pitch = uniform(rng, 3.5, 7) * unit
     xx, yy = grid(size)
     angle = uniform(rng, -0.15, 0.15)

@@ -158,7 +158,7 @@ def _draw(rng, size: int, plan: Plan, want_reference: bool) -> Rendering | None:
         light = uniform(rng, 0, 2 * math.pi)
         through = scene.edge if plan.defect == "chip" else None
         mark = DEFECTS[plan.defect](rng, Site(scene.surface, x, y, light, through, scene.background))
-        picture = _place(mark, plan, scene, camera, drawn)
+        picture = place(mark, plan, scene, camera, drawn)
         if picture is None:
             return None
         drawn.image = picture
@@ -168,7 +168,7 @@ def _draw(rng, size: int, plan: Plan, want_reference: bool) -> Rendering | None:
     return drawn
 
 
-def _place(mark: Mark, plan: Plan, scene: layout.Layout, camera: Camera, drawn: Rendering) -> np.ndarray | None:
+def place(mark: Mark, plan: Plan, scene: layout.Layout, camera: Camera, drawn: Rendering) -> np.ndarray | None:
     """Pictures the mark, stronger or fainter until it is as visible as planned, and fills in the truth."""
     clean, window = drawn.image, mark.window.slices
     mask = drawn.mask
