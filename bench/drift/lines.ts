@@ -33,7 +33,10 @@ async function main(): Promise<void> {
     .split('\n')
     .map((line) => JSON.parse(line) as Truth)
     .map((truth) => ({ ...truth, file: resolve(dirname(manifest), truth.file) }));
-  const { engine, release } = acquireEngine({ ...DEFAULT_SETTINGS, timeoutMs: 0, queueLimit: 1000 }, { lingerMs: 0 });
+  const { engine, release } = acquireEngine(
+    { ...DEFAULT_SETTINGS, threads: 1, timeoutMs: 0, queueLimit: 1000 },
+    { lingerMs: 0 },
+  );
   const lines: LineFigures[] = [];
   for (const number of new Set(truths.map(({ line }) => line))) {
     const own = truths.filter(({ line }) => line === number);

@@ -9,15 +9,18 @@ export class Cusum {
   constructor(
     private up = 0,
     private down = 0,
+    private readonly allowance = ALLOWANCE,
+    private readonly limit = LIMIT,
   ) {}
 
   /** Takes one deviation, in standard deviations; -1 or 1 while the sum to that side is beyond the limit, else 0. */
   step(deviation: number): -1 | 0 | 1 {
     const cut = Math.max(-CUT, Math.min(CUT, deviation));
-    this.up = Math.min(MOST, Math.max(0, this.up + cut - ALLOWANCE));
-    this.down = Math.min(MOST, Math.max(0, this.down - cut - ALLOWANCE));
-    if (this.up > LIMIT) return 1;
-    return this.down > LIMIT ? -1 : 0;
+    const most = MOST * this.limit;
+    this.up = Math.min(most, Math.max(0, this.up + cut - this.allowance));
+    this.down = Math.min(most, Math.max(0, this.down - cut - this.allowance));
+    if (this.up > this.limit) return 1;
+    return this.down > this.limit ? -1 : 0;
   }
 
   get sums(): [up: number, down: number] {
@@ -29,4 +32,4 @@ const CUT = 3;
 const ALLOWANCE = 0.75;
 const LIMIT = 12;
 /** So that a change that is over is told within as many looks. */
-const MOST = 1.5 * LIMIT;
+const MOST = 1.5;

@@ -16,5 +16,8 @@ const PLACES: readonly Bilingual[] = [
 /** Words for the cell that a point lies in; points outside the picture belong to the nearest cell. */
 export function placeOf([x, y]: Point, width: number, height: number): Bilingual {
   const third = (position: number, length: number) => Math.min(2, Math.max(0, Math.floor((3 * position) / length)));
-  return { ...PLACES[third(y, height) * 3 + third(x, width)]! };
+  return placeAt(third(y, height) * 3 + third(x, width));
 }
+
+/** Words for a cell of the grid, counted row by row from 0. */
+export const placeAt = (cell: number): Bilingual => ({ ...PLACES[cell]! });

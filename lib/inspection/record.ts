@@ -191,6 +191,9 @@ export interface PictureCondition {
   light: number;
   contrast: number;
   focus: number;
+  structure: number;
+  /** How much there is to see in each place of a 3 × 3 grid, row by row, beside the other places. */
+  detail: number[];
   drifts: string[];
 }
 

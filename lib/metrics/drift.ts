@@ -1,5 +1,5 @@
 import type { Drift } from '../drift/watch';
-import { WATCHED } from '../drift/watched';
+import { TOLD } from '../drift/watched';
 import type { Family } from './exposition';
 
 const now = new Map<string, Drift[]>();
@@ -12,11 +12,11 @@ export function setDrift(node: string, drifts: Drift[]): void {
 /** 1 while a value has drifted, 0 while it is normal. */
 export function driftFamily(): Family {
   const samples = [...now].flatMap(([node, drifts]) =>
-    WATCHED.map((what) => ({ labels: { node, what }, value: Number(drifts.some((drift) => drift.what === what)) })),
+    TOLD.map((what) => ({ labels: { node, what }, value: Number(drifts.some((drift) => drift.what === what)) })),
   );
   return {
     name: 'gyeol_drift',
-    help: 'Whether light, contrast, focus or scores have left what is normal.',
+    help: 'Whether light, contrast, focus, scores or a place of the lens have left what is normal.',
     type: 'gauge',
     samples,
   };

@@ -6,8 +6,10 @@ import { suspicionOf } from '../../lib/drift/suspicion';
 import { setDrift } from '../../lib/metrics/drift';
 import { cleanName } from '../../lib/report/names';
 import { Turns } from '../../lib/queue/turns';
+import { placeAt } from '../../lib/imaging/place';
 import { intakeDirectory } from '../shared/folders';
 import { handleInput } from '../shared/handle-input';
+import { languageIn } from '../shared/language';
 import type { InspectionMessage } from '../shared/messages';
 import { boxOption, numberOption } from '../shared/options';
 import { pictureOf, type PictureProperty } from '../shared/picture';
@@ -26,6 +28,7 @@ const WORDS: Record<Drift['what'], Word> = {
   contrast: 'driftContrast',
   focus: 'driftFocus',
   score: 'driftScore',
+  lens: 'driftLens',
 };
 
 export = function (RED: NodeAPI): void {
@@ -54,10 +57,12 @@ export = function (RED: NodeAPI): void {
       const { output } = await engine.run('condition', { picture, patch }, { signal, frameId: inspection.id });
       return turns.take(async () => {
         const watch = await watching;
+        const wasLearning = watch.progress[0] < watch.progress[1];
         const drifts = watch.step({ ...output.condition, score: suspicionOf(inspection.judgement) });
         await keepWatch(path, watch);
         inspection.condition = { ...output.condition, drifts: drifts.map(({ what }) => what) };
         setDrift(config.id, drifts);
+        if (wasLearning && watch.blind) this.warn(status.word('driftBlind'));
         show(drifts, watch.progress);
         const begun = drifts.filter(({ begins }) => begins);
         for (const drift of begun) this.warn(textOf(drift));
@@ -70,13 +75,14 @@ export = function (RED: NodeAPI): void {
       else if (drifts.length) status.warning(drifts.map(({ what }) => status.word(WORDS[what])).join(' · '));
       else status.done(status.word('driftNone'));
     };
-    const textOf = ({ what, change }: Drift) => {
+    const textOf = ({ what, change, place }: Drift) => {
+      const where = place === undefined ? '' : ` ${placeAt(place)[languageIn(RED) === 'ko' ? 'ko' : 'en']}`;
       const shift = what === 'score' ? change.toFixed(1) : `${change > 0 ? '+' : ''}${Math.round(change * 100)} %`;
-      return `${status.word(WORDS[what])} (${shift}): ${status.word('driftAdvice')}`;
+      return `${status.word(WORDS[what])}${where} (${shift}): ${status.word('driftAdvice')}`;
     };
     const warningOf = (msg: InspectionMessage, drifts: Drift[]): InspectionMessage => ({
       topic: 'drift',
-      payload: drifts.map(({ what, change }) => ({ what, change, text: textOf({ what, change, begins: true }) })),
+      payload: drifts.map(({ begins: _, ...drift }) => ({ ...drift, text: textOf({ ...drift, begins: true }) })),
       inspection: msg.inspection && { ...msg.inspection },
     });
   }

@@ -5,6 +5,10 @@ export interface Condition {
   light: number;
   contrast: number;
   focus: number;
+  /** How much of what is fine in it is the scene and not noise. */
+  structure: number;
+  /** How much there is to see in each place of a 3 × 3 grid, row by row, beside the other places. */
+  detail: number[];
 }
 
 export interface ConditionInput {
