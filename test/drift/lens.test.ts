@@ -59,7 +59,7 @@ describe('a smear on the lens', () => {
   it('is not watched for with what an earlier version learnt, and the rest is', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'drift-')), 'a.json');
     const { baseline, sums } = learnt().state;
-    const { detail: _, structure: __, ...older } = baseline!;
+    const older = { ...baseline, detail: undefined, structure: undefined };
     await writeFile(path, JSON.stringify({ learnt: [], baseline: older, sums }));
     const watch = await openWatch(path, 200);
     expect(watch.blind).toBe(false);
