@@ -56,12 +56,18 @@ def _file(folder: Path, path: Path) -> dict:
     return {"path": path.relative_to(folder).as_posix(), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
+def files(folder: Path, weights: dict[str, list[str]] | None = None) -> list[dict]:
+    """What model.json lists. `weights`: of a graph whose weights lie in other files, those."""
+    found = [*sorted(folder.glob("onnx/*.onnx")), *sorted(p for p in folder.glob("*.json") if p.name != "model.json")]
+    listed = [_file(folder, path) for path in found]
+    return [one | {"weights": weights[one["path"]]} if weights and one["path"] in weights else one for one in listed]
+
+
 def finish(folder: Path, family: str, languages: list[str], precision: str, goldens: list[dict], **more) -> None:
     """Write tokenizer.json and model.json; every other file of the folder must stand already."""
     (folder / "tokenizer.json").write_bytes(pieces.FILE.read_bytes())
-    named = [*sorted(folder.glob("onnx/*.onnx")), *sorted(p for p in folder.glob("*.json") if p.name != "model.json")]
     write_json(folder / "model.json", {
         "id": f"starter-{family}", "family": family, "revision": date.today().isoformat(), "license": "Apache-2.0",
-        "languages": languages, "precision": precision, **more, "files": [_file(folder, p) for p in named],
+        "languages": languages, "precision": precision, **more, "files": files(folder),
         "goldens": goldens,
     })
