@@ -11,6 +11,7 @@ export interface LabelEmbeddings {
   promptsHash: string;
 }
 
+type Reader = Pick<ClipModel, 'use' | 'textHash' | 'embedTexts'>;
 type Labels = ClipInput['labels'];
 
 /** Sets of labels kept in memory; the least recently used one leaves first. */
@@ -32,7 +33,7 @@ export function hashOfLabels(labels: Labels): string {
  * One vector a label: its prompts' embeddings averaged on the unit sphere (prompt ensembling, Radford et al. 2021,
  * section 3.1.4). Computed once for a model and set of prompts, then kept in memory and on disk.
  */
-export function labelEmbeddings(model: ClipModel, labels: Labels): Promise<LabelEmbeddings> {
+export function labelEmbeddings(model: Reader, labels: Labels): Promise<LabelEmbeddings> {
   const { id, revision } = model.use;
   const promptsHash = sha256([id, revision, hashOfLabels(labels)]);
   const key = sha256([model.textHash, promptsHash]);
@@ -45,7 +46,7 @@ export function labelEmbeddings(model: ClipModel, labels: Labels): Promise<Label
   return embeddings;
 }
 
-async function encode(model: ClipModel, labels: Labels, key: string): Promise<Float32Array[]> {
+async function encode(model: Reader, labels: Labels, key: string): Promise<Float32Array[]> {
   const stored = await readEmbeddings(key);
   if (stored && stored.length % labels.length === 0) return rowsOf(stored, labels.length);
 

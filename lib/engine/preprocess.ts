@@ -76,6 +76,13 @@ function servesAs(thumbnail: number, resampled: Extent, picture: Extent): boolea
   return Math.max(resampled.width, resampled.height) >= thumbnail && Math.abs(stretched - 1) < 0.01;
 }
 
+/** The part of a box that reaches the tensor: less than the whole where the model's own preprocessing cuts sides off. */
+export function visiblePart({ resampling, width, height }: Preprocessor, [x, y, wide, tall]: Box): Box {
+  const resized = resampling({ width: wide, height: tall });
+  const [across, down] = [Math.min(1, width / resized.width), Math.min(1, height / resized.height)];
+  return [x + ((1 - across) / 2) * wide, y + ((1 - down) / 2) * tall, across * wide, down * tall];
+}
+
 /** Resize, centre crop, rescale and normalise as the model's preprocessor_config.json says. */
 export async function loadPreprocessor(model: ModelFolder): Promise<Preprocessor> {
   return createPreprocessor(await model.json<PreprocessorConfig>('preprocessor_config.json'));

@@ -2,7 +2,16 @@
 
 import type { ConditionInput, ConditionOutput } from './jobs/condition';
 import type { CaptionInput, CaptionOutput, TranslateInput, TranslateOutput } from './jobs/describing';
-import type { ClipInput, ClipOutput, EmbedInput, EmbedOutput, LearnInput, LearnOutput } from './jobs/judging';
+import type {
+  ClipInput,
+  ClipOutput,
+  EmbedInput,
+  EmbedOutput,
+  ExplainInput,
+  ExplainOutput,
+  LearnInput,
+  LearnOutput,
+} from './jobs/judging';
 import type { MeasureInput, MeasureOutput } from './jobs/measuring';
 
 export * from './jobs/condition';
@@ -16,6 +25,7 @@ export type Lane = 'judge' | 'measure' | 'describe';
 
 export interface Jobs {
   clip: { input: ClipInput; output: ClipOutput };
+  explain: { input: ExplainInput; output: ExplainOutput };
   learn: { input: LearnInput; output: LearnOutput };
   embed: { input: EmbedInput; output: EmbedOutput };
   caption: { input: CaptionInput; output: CaptionOutput };
@@ -28,6 +38,7 @@ export type JobKind = keyof Jobs;
 
 export const LANE_OF: Record<JobKind, Lane> = {
   clip: 'judge',
+  explain: 'describe',
   learn: 'describe',
   embed: 'judge',
   measure: 'measure',

@@ -164,7 +164,10 @@ export interface Description extends Bilingual {
 export interface Evidence {
   thumbnail?: Uint8Array | string;
   overlay?: Uint8Array | string;
+  /** Where it differs from good parts. */
   heatmap?: Uint8Array | string;
+  /** Where the likeliest defect is seen. */
+  why?: Uint8Array | string;
   picture?: string;
 }
 
@@ -236,6 +239,28 @@ export interface SimilarCase {
   disposition?: Disposition;
 }
 
+/** What a judgement was asked with, for whoever wants to see why. */
+export interface Asked {
+  model: string;
+  /** With the prompts whose unit embeddings are averaged. */
+  labels: { id: string; prompts: string[] }[];
+  /** Those of them that stand for a defect. */
+  defects: ({ id: string } & Bilingual)[];
+  /** What was looked at as a whole, pixels. */
+  region: Box;
+  clahe?: { clipLimit: number; grid: number };
+}
+
+/** Where the likeliest defect is seen by the words it was judged with. */
+export interface Why {
+  label: { id: string } & Bilingual;
+  /** `occlusion` where the model brings no derivative: cells are covered in turn. */
+  method: 'grad-cam' | 'occlusion';
+  /** Middle of the strongest cell, pixels; absent where no cell speaks for the label. */
+  peak?: Point;
+  location?: Bilingual;
+}
+
 export interface Inspection {
   schema: typeof SCHEMA_VERSION;
   id: string;
@@ -243,6 +268,7 @@ export interface Inspection {
   part: Part;
   recipe?: RecipeUse;
   judgement?: Judgement;
+  why?: Why;
   measurement?: Measurement;
   regions?: Region[];
   caption?: Caption;
@@ -256,6 +282,8 @@ export interface Inspection {
   timings?: Record<string, number>;
   /** The unit-length picture embedding, for search; never written to reports. */
   embedding?: Float32Array;
+  /** Never written to reports. */
+  asked?: Asked;
   /** Queues on disk that passed the frame on, by node id: which try it is, and how long it waited in milliseconds. */
   queues?: Record<string, { attempt: number; waited: number }>;
   /** True when the same id was seen before. */

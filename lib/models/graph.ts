@@ -29,11 +29,21 @@ const PREFERENCE: Record<'cpu' | 'accelerator', GraphPrecision[]> = {
  * @throws InspectionError ERR_MODEL_MISSING when the folder holds the graph in no precision
  */
 export function chooseGraph(model: ModelFolder, name: string, wished: Precision, on: 'cpu' | 'accelerator'): Graph {
-  const order = wished === 'auto' ? PREFERENCE[on] : [wished, ...PREFERENCE[on]];
-  const graphs = order.flatMap((precision) =>
-    SUFFIXES[precision].flatMap((suffix) => ROOMS.map((room) => ({ path: `${room}${name}${suffix}.onnx`, precision }))),
-  );
-  const found = graphs.find(({ path }) => existsSync(model.at(path)));
+  const found = graphsOf(name, order(wished, on)).find(({ path }) => existsSync(model.at(path)));
   if (found) return found;
   throw new InspectionError('ERR_MODEL_MISSING', { model: model.manifest.id, path: model.at(`onnx/${name}.onnx`) });
+}
+
+/** Whether the folder holds the graph in any precision. */
+export function hasGraph(model: ModelFolder, name: string): boolean {
+  return graphsOf(name, PREFERENCE.cpu).some(({ path }) => existsSync(model.at(path)));
+}
+
+const order = (wished: Precision, on: 'cpu' | 'accelerator') =>
+  wished === 'auto' ? PREFERENCE[on] : [wished, ...PREFERENCE[on]];
+
+function graphsOf(name: string, precisions: GraphPrecision[]): Graph[] {
+  return precisions.flatMap((precision) =>
+    SUFFIXES[precision].flatMap((suffix) => ROOMS.map((room) => ({ path: `${room}${name}${suffix}.onnx`, precision }))),
+  );
 }

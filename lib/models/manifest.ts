@@ -37,7 +37,7 @@ export interface ModelFile {
 }
 
 /** An input whose result is known; a model that answers otherwise on this machine is not used. */
-export type Golden = VisionGolden | PatchesGolden | TextGolden | CaptionGolden | TranslateGolden;
+export type Golden = VisionGolden | PatchesGolden | GradientGolden | TextGolden | CaptionGolden | TranslateGolden;
 
 /** A picture made by formula: see `goldenPicture`. */
 export type GoldenPicture = 'ramp' | 'marked';
@@ -54,6 +54,16 @@ export interface PatchesGolden {
   kind: 'patches';
   input: GoldenPicture;
   /** First values of the unit vector of the middle cell's odds and features. */
+  output: number[];
+  tolerance: number;
+}
+
+export interface GradientGolden {
+  kind: 'gradient';
+  input: GoldenPicture;
+  /** Set against nothing. */
+  text: string;
+  /** Values of the unit-length map, from its middle on. */
   output: number[];
   tolerance: number;
 }

@@ -7,7 +7,7 @@ import type { EvidenceNames } from './json';
 const EXTENSIONS: Partial<Record<string, string>> = { jpeg: 'jpg', png: 'png' };
 
 /**
- * Writes overlay, thumbnail and heatmap beside the report, and the original when it is JPEG or PNG.
+ * Writes overlay, thumbnail and heatmaps beside the report, and the original when it is JPEG or PNG.
  *
  * @param path of the report, without extension
  * @returns the names for the record and the paths written
@@ -30,6 +30,7 @@ export async function writeEvidence(
   await write('overlay', evidence.overlay, 'jpg');
   await write('thumbnail', evidence.thumbnail, 'jpg');
   await write('heatmap', evidence.heatmap, 'jpg');
+  await write('why', evidence.why, 'jpg');
   await write('picture', picture, picture && EXTENSIONS[sniffFormat(picture) ?? '']);
   return { names, paths };
 }

@@ -6,7 +6,7 @@ export type EvidenceNames = Partial<Record<keyof Evidence, string>>;
 
 /**
  * The record as it is written: plain JSON values, schema and id first, pictures replaced by their file names or left
- * out, no embedding.
+ * out, neither embedding nor prompts.
  */
 export function toRecord(inspection: Inspection, evidence: EvidenceNames = {}): Inspection {
   const { schema, id, ...rest } = inspection;
@@ -15,6 +15,7 @@ export function toRecord(inspection: Inspection, evidence: EvidenceNames = {}): 
     id,
     ...rest,
     embedding: undefined,
+    asked: undefined,
     evidence: Object.keys(evidence).length > 0 ? evidence : undefined,
   };
   return JSON.parse(JSON.stringify(named, withoutBytes)) as Inspection;

@@ -56,6 +56,13 @@ export async function judge(
   }
   if (fine) inspection.judgement = joinFine(inspection.judgement, output, labels, decision, fine);
   inspection.embedding = output.embedding;
+  inspection.asked = {
+    model,
+    labels: prompts,
+    defects: labels.filter(({ kind }) => kind === 'defect').map(({ id, en, ko }) => ({ id, en, ko })),
+    region: output.regions[0]!.box,
+    ...(regions?.clahe && { clahe: regions.clahe }),
+  };
   const { heatmap } = output.reference ?? {};
   inspection.evidence = { ...inspection.evidence, thumbnail: output.thumbnail, ...(heatmap && { heatmap }) };
   inspection.frame.judgedAt = timestamp();

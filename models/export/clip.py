@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,11 @@ def main() -> None:
             found.append({"kind": "text", "text": text, "input_ids": ids, "output": unit(vector), "tolerance": 0.02})
         return found
 
-    package.write(options, member.FAMILY, model, member.graphs(model), member.compare, goldens, options.checkpoint, **scoring)
+    graphs, compare = member.graphs(model), member.compare
+    if kind == "clip" and not options.weightless:
+        # It would hold all weights of the tower a second time.
+        graphs, compare = graphs[:2], partial(clip.compare, gradient=False)
+    package.write(options, member.FAMILY, model, graphs, compare, goldens, options.checkpoint, **scoring)
 
 
 if __name__ == "__main__":

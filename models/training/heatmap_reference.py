@@ -2,9 +2,10 @@
 
     python models/training/heatmap_reference.py
 
-Fifty pictures: the samples of examples/pictures and the first formulas of models/export/reference.py. Of each the map of
+Fifty pictures by formula, so that both sides see the same to the last bit: patterns as of models/export/reference.py, and
+slopes with a mark on them. Of each the map of
 the fine cells, Σ αₖ Aₖ with αₖ the mean derivative over channel k, before what is below 0 is cut off; for the odds of one
-defect, the picture's own where it has one, against the good part. The image tower has the weights of the run, or those that
+defect against the good part. The image tower has the weights of the run, or those that
 were kept; projection and texts those that ship.
 """
 
@@ -14,7 +15,6 @@ import base64
 import json
 from pathlib import Path
 
-import cv2
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
@@ -22,16 +22,15 @@ from torch import Tensor
 
 from extract_features import tower
 from learning import shipped
-from learning.batches import normalise
 from learning.clip import ImageProjection, TextTower
 from learning.package import STARTER
 from learning.tower import SIDE, Tower, pooled, pooled_width
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "examples/pictures"
 OUT = ROOT / "test/fixtures/starter-heatmaps.json"
 COUNT = 50
 GOOD = "a good part"
+DEFECTS = ("scratch", "dent", "stain", "crack", "hole", "chip", "rust", "foreign particle")
 STEPS = 32767
 """A map is kept in whole steps of its largest value."""
 
@@ -41,11 +40,17 @@ def formula(k: int) -> Tensor:
     return (((x * (3 + k) + y * (5 + 2 * k) + 7 * c) % (17 + k)) / ((17 + k) / 2) - 1)[None].float()
 
 
-def photograph(path: Path) -> Tensor:
-    """As the preprocessor squeezes it: bicubic, with the support that Pillow takes."""
-    whole = torch.from_numpy(cv2.imread(str(path))[..., ::-1].copy()).permute(2, 0, 1)[None].float()
-    small = F.interpolate(whole, (SIDE, SIDE), mode="bicubic", antialias=True).round().clamp(0, 255)
-    return normalise(small.permute(0, 2, 3, 1).byte().numpy())
+def marked(k: int) -> Tensor:
+    """A faint slope with grain, and on it a disc or a bar, dark or bright."""
+    c, y, x = torch.meshgrid(*(torch.arange(n, dtype=torch.float64) for n in (3, SIDE, SIDE)), indexing="ij")
+    across, down = x - (20 + 37 * k % 180), y - (20 + 53 * k % 180)
+    disc, bar = across**2 + down**2 < (5 + k % 7) ** 2, (across.abs() < 12 + k) & ((down - across * (k % 3)).abs() <= 2)
+    grain = (x * (3 + k) + y * (5 + 2 * k)) % (17 + k) / (8 * (17 + k))
+    plain = (x + 2 * y) / (8 * SIDE) + c / 16 + grain
+    return torch.where(bar if k % 2 else disc, 0.875 if k % 4 < 2 else -0.875, plain)[None].float()
+
+
+PICTURES = {"formula": formula, "marked": marked}
 
 
 class Words:
@@ -74,11 +79,9 @@ def main() -> None:
     image, words = tower(), Words()
     projection = ImageProjection(pooled_width(image)).eval()
     shipped.fill(projection, shipped.starter("clip", "vision_model"), "projection.")
-    labelled = [json.loads(line) for line in (SAMPLES / "manifest.jsonl").read_text().splitlines()]
-    pictures = [{"file": one["file"], "prompt": one["label_en"] if one["has_defect"] else "scratch"} for one in labelled]
-    pictures += [{"formula": k, "prompt": "scratch"} for k in range(COUNT - len(pictures))]
+    pictures = [{"kind": kind, "k": k, "prompt": DEFECTS[k % len(DEFECTS)]} for kind in PICTURES for k in range(COUNT // 2)]
     for one in pictures:
-        pixels = photograph(SAMPLES / one["file"]) if "file" in one else formula(one["formula"])
+        pixels = PICTURES[one["kind"]](one["k"])
         found = grad_cam(image, projection, pixels, words(one["prompt"]), words(GOOD))
         steps = (found / found.abs().max() * STEPS).round().to(torch.int16)
         one["map"] = base64.b64encode(steps.numpy().tobytes()).decode()

@@ -3,6 +3,7 @@ import { readPicture } from '../../lib/imaging/input';
 import type { Calibration, MeasureMethod, MeasureOptions } from '../../lib/inference';
 import { applyTolerance, readLimits } from '../../lib/inspection/tolerance';
 import { measure, type MeasureStageOptions } from '../../lib/stages/measure';
+import { why } from '../../lib/stages/why';
 import { handleInput } from '../shared/handle-input';
 import { boxOption, CLAHE, numberOption } from '../shared/options';
 import { pictureOf, type PictureProperty } from '../shared/picture';
@@ -26,6 +27,7 @@ interface ContourMeasureConfig extends NodeDef, PictureProperty {
   largest: string;
   clahe: boolean;
   overlay: string;
+  heatmap?: string;
   /** Since 0.1 has them; flows of before hold neither. */
   limits?: string;
   toleranceDecides?: boolean;
@@ -56,7 +58,10 @@ export = function (RED: NodeAPI): void {
         );
         options.reference = (await readPicture(value)).picture;
       }
-      const output = await measure({ engine, picture, inspection, signal }, options);
+      const context = { engine, picture, inspection, signal };
+      const output = await measure(context, options);
+      const heatmap = numberOption('heatmap', config.heatmap ?? '', 0);
+      if (heatmap > 0) await why(context, heatmap);
       const found = output.regions.length;
       const { largest } = options.options;
       applyTolerance(inspection, {

@@ -16,6 +16,7 @@ import { readScoring } from '../../lib/models/binding/scoring';
 import { sha256OfFile } from '../../lib/models/checksum';
 import { openModel } from '../../lib/models/folder';
 import type { Family } from '../../lib/models/manifest';
+import { formula } from '../support/formula';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, precision: 'fp32' } as const;
 
@@ -38,17 +39,6 @@ interface Case {
   image: number[];
   /** Of the picture with the last few texts, its own last. */
   probabilities?: number[];
-}
-
-function picture(k: number, side: number): Float32Array {
-  const values = new Float32Array(3 * side * side);
-  for (let c = 0, at = 0; c < 3; c++) {
-    for (let y = 0; y < side; y++) {
-      for (let x = 0; x < side; x++)
-        values[at++] = ((x * (3 + k) + y * (5 + 2 * k) + 7 * c) % (17 + k)) / ((17 + k) / 2) - 1;
-    }
-  }
-  return values;
 }
 
 async function bound(family: Family): Promise<void> {
@@ -115,7 +105,7 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
     const model = await loadBlip(folder, SETTINGS);
     console.log(`loaded in ${((performance.now() - start) / 1000).toFixed(1)} s`);
     const opening = ({ prompt }: Case) => model.tokenizer.encode(prompt, { bare: true });
-    const look = (one: Case) => model.look(picture(one.picture, model.preprocessor.width));
+    const look = (one: Case) => model.look(formula(one.picture, model.preprocessor.width));
     await compare(cases, () => model.rules, look, opening);
   });
 
@@ -152,7 +142,7 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
     const found = { image: 1, text: 1, probability: 0 };
     const texts: Float32Array[] = [];
     for (const one of cases) {
-      const pixel_values = new Tensor('float32', picture(one.picture, 224), [1, 3, 224, 224]);
+      const pixel_values = new Tensor('float32', formula(one.picture, 224), [1, 3, 224, 224]);
       const { image_embeds } = await vision.session.run({ pixel_values });
       const seen = image_embeds!.data as Float32Array;
       found.image = Math.min(found.image, cosine(seen, one.image));

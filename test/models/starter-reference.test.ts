@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import { decide } from '../../lib/inspection/decide';
 import type { Label } from '../../lib/inspection/labels';
 import { packageRoot } from '../../lib/package-root';
+import { formula } from '../support/formula';
 import { TestContext } from '../support/job-context';
 
 /** Made by models/training/reference.py; a small one is kept here. */
@@ -58,14 +59,6 @@ function judgementOf(logits: number[]) {
     unknownBelow: 0,
   });
   return { decision, label: label?.id };
-}
-
-/** As models/training/reference.py makes them. */
-function formula(k: number, side: number): Float32Array {
-  return Float32Array.from({ length: 3 * side * side }, (_, at) => {
-    const [c, y, x] = [Math.floor(at / side / side), Math.floor(at / side) % side, at % side];
-    return ((x * (3 + k) + y * (5 + 2 * k) + 7 * c) % (17 + k)) / ((17 + k) / 2) - 1;
-  });
 }
 
 describe(`the starters beside Hugging Face transformers, ${reference.pictures.length} pictures`, () => {

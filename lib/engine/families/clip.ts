@@ -5,7 +5,7 @@ import type { Golden, GoldenPicture } from '../../models/manifest';
 import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
 import { SelfTest } from '../self-test';
-import { openGraph } from '../sessions';
+import { openGraph, type SessionNeeds } from '../sessions';
 import { normalise } from '../../vector';
 import { useOf } from './load-once';
 import { loadTested, type Testable } from './load-tested';
@@ -55,12 +55,9 @@ export const loadClip = loadTested<ClipModel>('clip', { open, check, answer });
 
 async function open(folder: ModelFolder, settings: EngineSettings): Promise<ClipModel> {
   const { logit_scale = 100, logit_bias = 0, scoring = 'softmax' } = folder.manifest;
-  const tokenizer = await loadTokenizer(folder);
-  const form = textFormOf(folder.manifest, await folder.json<TextConfig>('config.json'), tokenizer);
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: false });
-  const text = await openGraph(folder, 'text_model', settings, { yields: false });
-  const texts = textTower(text.session, tokenizer, form);
+  const { text, texts } = await openTexts(folder, settings, { yields: false });
   const use = useOf(folder, [vision, text]);
   return {
     use,
@@ -79,6 +76,13 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
     embedTexts: texts.embed,
     tokensOf: texts.tokensOf,
   };
+}
+
+export async function openTexts(folder: ModelFolder, settings: EngineSettings, needs: SessionNeeds) {
+  const tokenizer = await loadTokenizer(folder);
+  const form = textFormOf(folder.manifest, await folder.json<TextConfig>('config.json'), tokenizer);
+  const text = await openGraph(folder, 'text_model', settings, needs);
+  return { text, texts: textTower(text.session, tokenizer, form) };
 }
 
 async function picturesHashOf(folder: ModelFolder): Promise<string> {

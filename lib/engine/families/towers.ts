@@ -76,6 +76,35 @@ export function patchTower(
     });
 }
 
+/**
+ * Of one picture, how much every cell speaks for the first text rather than for the others: Grad-CAM (Selvaraju et al. 2017)
+ * with the derivative in the graph, log-odds up to a factor that all cells share.
+ *
+ * @param texts unit vectors times the logit scale
+ */
+export type GradientTower = (
+  picture: Float32Array,
+  texts: Float32Array[],
+) => Promise<{ cells: Float32Array; columns: number }>;
+
+/** Nothing where the graph has no derivative. */
+export function gradientTower(
+  session: InferenceSession,
+  { width, height }: { width: number; height: number },
+): GradientTower | undefined {
+  if (!session.outputNames.includes('heatmap')) return undefined;
+  return async (picture, [prompt, ...others]) => {
+    const against = others.length > 0 ? others : [new Float32Array(prompt!.length)];
+    const rows = [prompt!, ...against];
+    const texts = new Tensor('float32', Float32Array.from(rows.flatMap((row) => [...row])), [
+      rows.length,
+      prompt!.length,
+    ]);
+    const { heatmap } = await session.run({ pixel_values: stacked([picture], width, height), texts }, ['heatmap']);
+    return { cells: heatmap!.data as Float32Array, columns: heatmap!.dims[2]! };
+  };
+}
+
 function stacked(batch: Float32Array[], width: number, height: number): Tensor {
   const values = new Float32Array(batch.length * 3 * width * height);
   batch.forEach((picture, index) => values.set(picture, index * picture.length));

@@ -4,9 +4,12 @@ import type { ReferenceMemory } from '../../reference/memory';
 import type { Looked } from '../families/towers';
 import type { Decoded } from '../picture/decode';
 import { rowsOf } from '../../vector';
-import { heatmap } from './heatmap';
+import { heatmap } from '../picture/heatmap';
 import { worstBox } from './region';
 import { compare } from './score';
+
+/** Standard deviations at which the colour begins, and at which it is full. */
+const RANGE = { faint: 2, full: 12 };
 
 interface Compared {
   looked: Looked;
@@ -34,6 +37,6 @@ export async function compareRegion(
     columns,
     box: worstBox(cells, columns, box),
     goodLogits: rowsOf(memory.embeddings, memory.pictures.length).map(logitsOf),
-    ...(longest && { heatmap: await heatmap(decoded, { cells, columns, within }, longest) }),
+    ...(longest && { heatmap: await heatmap(decoded, { cells, columns, within }, RANGE, longest) }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Box, ModelUse } from '../../inspection/record';
+import type { Box, ModelUse, Point } from '../../inspection/record';
 import type { ReferenceMemory, ReferenceView } from '../../reference/memory';
 import type { Clahe, Picture, PictureFacts, RelativeBox } from './picture';
 
@@ -95,6 +95,38 @@ export interface ClipOutput {
   thumbnail?: Uint8Array;
   reference?: ReferenceOutput;
   fine?: FineOutput;
+  model: ModelUse;
+}
+
+/** Where a picture speaks for a label rather than for others. */
+export interface ExplainInput {
+  picture: Picture;
+  model: string;
+  /** As in {@link ClipInput}. */
+  labels: ClipInput['labels'];
+  /** Which of them is asked about. */
+  label: string;
+  /** Those it is set against, by id; none: nothing. */
+  against: string[];
+  /** The part that is looked at; default the whole picture. */
+  roi?: RelativeBox;
+  clahe?: Clahe;
+  /** Longest side in pixels of the JPEG that shows it; 0: none. */
+  longest: number;
+}
+
+export interface ExplainOutput {
+  picture: PictureFacts;
+  /** `occlusion` where the model brings no derivative: cells are covered in turn. */
+  method: 'grad-cam' | 'occlusion';
+  /** How much every cell speaks for the label, row by row, `columns` in a row; below 0 for the others. */
+  cells: Float32Array;
+  columns: number;
+  /** What the cells divide, in pixels of the picture. */
+  within: Box;
+  /** Middle of the strongest cell, in pixels of the picture; none where no cell speaks for the label. */
+  peak?: Point;
+  heatmap?: Uint8Array;
   model: ModelUse;
 }
 

@@ -22,7 +22,7 @@ export const hasPage = (inspection: Inspection): boolean => decisionOf(inspectio
  * for a summary no pictures of parts that get no page.
  */
 export function lighten({ inspection, picture }: Documented, summary: boolean): Documented {
-  const light = { ...inspection, embedding: undefined };
+  const light = { ...inspection, embedding: undefined, asked: undefined };
   if (summary && !hasPage(inspection)) return { inspection: { ...light, evidence: undefined } };
   return { inspection: light, picture: isUsable(picture) ? picture : undefined };
 }

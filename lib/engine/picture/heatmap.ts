@@ -1,27 +1,29 @@
 import sharp from 'sharp';
 import type { Box } from '../../inspection/record';
-import type { Pixels } from '../picture/pixels';
+import type { Pixels } from './pixels';
 
-/** Standard deviations at which the colour begins, and at which it is full. */
-const [FAINT, FULL] = [2, 12];
 const OPACITY = 0.65;
 
 /**
- * The picture in grey, and over it in yellow to red where it differs from good parts.
+ * The picture in grey, and over it in yellow to red where cells are high.
  *
- * @param cells standard deviations row by row, `columns` in a row
+ * @param cells row by row, `columns` in a row
  * @param within the region that the cells divide, in pixels of `pixels`
+ * @param range values at which the colour begins, and at which it is full
  * @param longest side of the result in pixels; the picture is never enlarged
  * @returns a JPEG
  */
 export async function heatmap(
   { data, width, height }: Pixels,
   { cells, columns, within }: { cells: Float32Array; columns: number; within: Box },
+  { faint, full }: { faint: number; full: number },
   longest: number,
 ): Promise<Uint8Array> {
   const scale = Math.min(1, longest / Math.max(width, height));
   const size = (side: number) => Math.max(1, Math.round(side * scale));
-  const strength = Buffer.from(cells.map((z) => 255 * Math.min(1, Math.max(0, (z - FAINT) / (FULL - FAINT)))));
+  const strength = Buffer.from(
+    cells.map((value) => 255 * Math.min(1, Math.max(0, (value - faint) / (full - faint || 1)))),
+  );
   const [left, top] = [Math.round(within[0] * scale), Math.round(within[1] * scale)];
   const wide = Math.min(size(within[2]), size(width) - left);
   const tall = Math.min(size(within[3]), size(height) - top);
