@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
-import { join } from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ModelUse } from '../inspection/record';
 import type { Golden, ModelManifest } from '../models/manifest';
-import { packageRoot } from '../package-root';
+import { packageManifest } from '../manifest';
 import { Cache } from './cache';
 
 const passed = new Cache('tested', '.passed');
@@ -17,14 +16,10 @@ const passed = new Cache('tested', '.passed');
 function circumstances({ files }: ModelManifest, goldens: Golden[], use: ModelUse): string | undefined {
   if (use.provider !== 'cpu') return undefined;
   const hashes = files.map(({ path, sha256 }) => [path, sha256]);
-  const machine = [arch(), cpus()[0]?.model, env.versions.node, packVersion(), statSync(__filename).mtimeMs];
+  const machine = [arch(), cpus()[0]?.model, env.versions.node, packageManifest.version, statSync(__filename).mtimeMs];
   return createHash('sha256')
     .update(JSON.stringify([hashes, goldens, use, machine]))
     .digest('hex');
-}
-
-function packVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** Makes the self-test of a model that has not passed it under these circumstances yet. */

@@ -7,10 +7,13 @@ import {
   type Precision,
   type QueuePolicy,
 } from '../../lib/inference';
+import { InspectionError } from '../../lib/inspection/errors';
 import { modelPath, modelsHome } from '../../lib/models/home';
+import { isNodeTooOld, LEAST_NODE } from '../../lib/node-version';
 import { permit } from '../shared/permit';
 import { tellEvents } from '../shared/events';
 import { STARTER_MODELS, type Runtime } from '../shared/runtime';
+import { Told } from '../shared/told';
 import { serveModels } from './admin';
 import { recordDeploys } from './deploys';
 import { serveHealth } from './health';
@@ -59,6 +62,11 @@ export = function (RED: NodeAPI): void {
       blip: modelPath(home, config.blip || STARTER_MODELS.blip),
       marian: modelPath(home, config.marian || STARTER_MODELS.marian),
     };
+    if (isNodeTooOld()) {
+      new Told(RED, this).warn(
+        new InspectionError('ERR_NODE_VERSION', { version: process.version, least: LEAST_NODE }),
+      );
+    }
     if (config.eventLog) tellEvents(this);
     const { engine, release } = acquireEngine(settingsOf(config), { models: Object.values(this.models) });
     this.engine = engine;

@@ -9,6 +9,7 @@ import { hasSqlite } from '../../lib/database/sqlite/available';
 import { connectSqlite } from '../../lib/database/sqlite/connect';
 import { addCheck } from '../../lib/health/checks';
 import { InspectionError } from '../../lib/inspection/errors';
+import { LEAST_NODE } from '../../lib/node-version';
 import { outboxDirectory } from './folders';
 
 /** What an inspection-database config node offers to the nodes that name it. */
@@ -46,14 +47,14 @@ export const outboxOf = (RED: NodeAPI, id = 'default'): string =>
 /**
  * How a file of SQLite is reached; `file` is relative to the user directory.
  *
- * @throws InspectionError ERR_DATABASE_SQLITE, ERR_OPTIONS
+ * @throws InspectionError ERR_NODE_VERSION, ERR_OPTIONS
  */
 export function sqlite(
   RED: NodeAPI,
   file = DEFAULT_FILE,
   table = DEFAULT_TABLE,
 ): { database: string; connect: Connect } {
-  if (!hasSqlite()) throw new InspectionError('ERR_DATABASE_SQLITE', { version: process.version });
+  if (!hasSqlite()) throw new InspectionError('ERR_NODE_VERSION', { version: process.version, least: LEAST_NODE });
   const path = resolve(settingsOf(RED).userDir || '.', file);
   const names = namesOf(table);
   return { database: path, connect: (lost) => connectSqlite({ path, names }, lost) };
@@ -79,7 +80,7 @@ export function openDatabase(node: Node, options: RecorderOptions, about: Omit<D
 /**
  * The chosen database; a node that names none gets the file of SQLite of this gateway, shared with all such nodes.
  *
- * @throws InspectionError ERR_DATABASE_SQLITE
+ * @throws InspectionError ERR_NODE_VERSION
  */
 export function databaseOf(RED: NodeAPI, node: Node, id: string | undefined): Database | undefined {
   const chosen = id ? (RED.nodes.getNode(id) as DatabaseNode | null) : null;
