@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { inOrder } from '../../lib/in-order';
 import { acquireEngine, DEFAULT_SETTINGS, type Engine } from '../../lib/inference';
 import { byKind, stepsOf } from './accuracy';
+import { Kept } from './kept';
 import { conditionBy, judgeBy, learnLine } from './look';
 import { summaryOf, type LineFigures } from './summary';
 import type { Truth } from './truth';
@@ -18,13 +19,14 @@ const { values, positionals } = parseArgs({
   options: {
     model: { type: 'string', default: 'starter-clip' },
     json: { type: 'string' },
-    /** Keeps every look and judgement, to choose between watches without judging again. */
+    /** Keeps every judgement, and takes what is kept already. */
     looks: { type: 'string' },
   },
   allowPositionals: true,
 });
 
 const RUNNING = ['learn', 'steady', 'ramp', 'jump'];
+const SCORED = ['learn', 'steady'];
 
 async function main(): Promise<void> {
   const manifest = positionals[0]!;
@@ -51,15 +53,17 @@ async function main(): Promise<void> {
 
 async function figuresOf(engine: Engine, own: Truth[]): Promise<LineFigures> {
   const line = await learnLine(engine, values.model, own);
+  const { line: number, material, seed } = own[0]! as Truth & { seed: number };
+  const kept = new Kept(values.looks && `${values.looks}-${seed}.json`);
+  const judgedOf = (truth: Truth) => kept.take(truth.file, () => judgeBy(line, truth));
   const running = own.filter(({ role }) => RUNNING.includes(role));
   const seen = await inOrder(running, 4, async (truth): Promise<Seen> => {
-    const [condition, judged] = await Promise.all([conditionBy(line, truth), judgeBy(line, truth)]);
-    return { truth, condition, judged };
+    const condition = await conditionBy(line, truth);
+    return { truth, condition, ...(SCORED.includes(truth.role) && { judged: await judgedOf(truth) }) };
   });
   const judged = own.filter(({ role }) => role === 'judged');
-  const decided = await inOrder(judged, 4, async (truth) => ({ truth, judged: await judgeBy(line, truth) }));
-  const { line: number, material, seed } = own[0]! as Truth & { seed: number };
-  if (values.looks) writeFileSync(`${values.looks}-${number}.json`, JSON.stringify({ material, seen, decided }));
+  const decided = await inOrder(judged, 4, async (truth) => ({ truth, judged: await judgedOf(truth) }));
+  kept.write();
   return {
     line: number,
     seed,

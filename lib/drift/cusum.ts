@@ -15,7 +15,7 @@ export class Cusum {
 
   /** Takes one deviation, in standard deviations; -1 or 1 while the sum to that side is beyond the limit, else 0. */
   step(deviation: number): -1 | 0 | 1 {
-    const cut = Math.max(-CUT, Math.min(CUT, deviation));
+    const cut = cutOff(deviation);
     const most = MOST * this.limit;
     this.up = Math.min(most, Math.max(0, this.up + cut - this.allowance));
     this.down = Math.min(most, Math.max(0, this.down - cut - this.allowance));
@@ -29,6 +29,10 @@ export class Cusum {
 }
 
 const CUT = 3;
+
+/** A deviation as it counts. */
+export const cutOff = (deviation: number): number => Math.max(-CUT, Math.min(CUT, deviation));
+
 const ALLOWANCE = 0.75;
 const LIMIT = 12;
 /** So that a change that is over is told within as many looks. */

@@ -14,6 +14,8 @@ export async function keepWatch(path: string, watch: DriftWatch): Promise<void> 
   await replaceFile(path, JSON.stringify(watch.state));
 }
 
+/** What was learnt before the watch looked at details meant something else by focus: it is learnt anew. */
 function isState(state: WatchState | undefined): state is WatchState {
-  return Array.isArray(state?.learnt) && typeof state.sums === 'object' && state.sums !== null;
+  const isOld = state?.baseline ? !state.baseline.detail : state?.learnt?.some(({ detail }) => !detail);
+  return !isOld && Array.isArray(state?.learnt) && typeof state.sums === 'object' && state.sums !== null;
 }

@@ -46,7 +46,7 @@ export class DriftWatch {
     this.baseline = state.baseline;
     const sums = WATCHED.map((name) => [name, new Cusum(...(state.sums[name] ?? []))]);
     this.sums = Object.fromEntries(sums) as Record<Watched, Cusum>;
-    if (this.baseline?.detail) this.lens = new LensWatch(this.baseline.detail, state.lens);
+    if (this.baseline) this.lens = new LensWatch(this.baseline.detail, state.lens);
   }
 
   /** How many looks are learnt, of how many; equal once the watch watches. */
@@ -66,11 +66,11 @@ export class DriftWatch {
 
   /** Takes one look; what has drifted, if anything. */
   step(look: Look): Drift[] {
-    if (!WATCHED.every((name) => Number.isFinite(look[name]))) return [];
+    if (![...WATCHED.map((name) => look[name]), ...look.detail].every(Number.isFinite)) return [];
     if (!this.baseline) {
       this.learnt.push(look);
       if (this.learnt.length >= this.learnFrom) this.baseline = baselineOf(this.learnt);
-      if (this.baseline?.detail) this.lens = new LensWatch(this.baseline.detail);
+      if (this.baseline) this.lens = new LensWatch(this.baseline.detail);
       return [];
     }
     this.recent.push(look);
@@ -86,10 +86,9 @@ export class DriftWatch {
   }
 
   private stepLens({ detail }: Look, baseline: Baseline): Drift[] {
-    if (!detail?.every(Number.isFinite)) return [];
     const place = this.lens?.step(detail);
     if (place === undefined) return this.over('lens');
-    const shift = this.meanOf((one) => one.detail?.[place] ?? 0) - baseline.detail![place]!.middle;
+    const shift = this.meanOf((one) => one.detail[place]!) - baseline.detail[place]!.middle;
     return this.tell('lens', Math.exp(shift) - 1).map((drift) => ({ ...drift, place }));
   }
 

@@ -10,6 +10,6 @@ export type Told = (typeof TOLD)[number];
 
 /**
  * One look at the line: the picture's condition (`lib/engine/condition/condition.ts`), and how far it looks defective (logit of
- * the chance). What was kept by earlier versions has neither structure nor detail.
+ * the chance).
  */
-export type Look = Record<Watched, number> & { structure?: number; detail?: number[] };
+export type Look = Record<Watched, number> & { structure: number; detail: number[] };

@@ -3,7 +3,7 @@
     python models/training/render_drift.py --lines 5 --seed 547000000 --out drift
 
 Line i is product SEED + i (render_lines.py). Every picture shows another part, one in fifty with a defect; only of the
-steady ones ten in a row show one good part that lies, is lit and is exposed anew, as much as from part to part.
+steady ones ten show one good part that lies, is lit and is exposed anew, as much as from part to part; they lie far apart.
 The manifest's lines tell `line` and `role`:
     reference, fit   good parts to learn from; good and defective parts to fit limits on
     learn, steady    the line as it runs, one picture after another
@@ -52,7 +52,7 @@ class Line:
         self.number, self.out, self.size = line, options.out, options.size
         self.seed = options.seed + line
         self.product = Product.draw(self.seed, options.materials[line % len(options.materials)], options.size)
-        self.parts = itertools.count()
+        self.parts = itertools.count(options.first_part)
 
     def shot(self, role: str, defect: str, wears: list[tuple[str, float]] = [], plain: bool = True) -> list[dict]:
         """A part by itself (`plain`) and with each of `wears`; nothing when the product cannot show the defect."""
@@ -88,11 +88,11 @@ class Line:
             for moment, image in enumerate(self.product.moments(part, min(MOMENTS, count - kept))):
                 name = f"{self.number:03d}/steady/{part:05d}-{moment}.png"
                 write_picture(self.out / name, image)
-                yield {"file": name, "part": part, **facts}
+                yield {"file": name, "part": part, "moment": moment, **facts}
             kept += MOMENTS
             if part % (DEFECT_EVERY // MOMENTS) == 0 and kept < count:
                 bad = self.shot("steady", DEFECTS[part // (DEFECT_EVERY // MOMENTS) % len(DEFECTS)])
-                yield from bad
+                yield from ({**one, "moment": part % MOMENTS} for one in bad)
                 kept += len(bad)
 
     def all(self, options: argparse.Namespace) -> Iterator[dict]:
@@ -104,7 +104,7 @@ class Line:
             for _ in range(len(DEFECTS) * each):
                 yield from self.shot(role, "ok", wears)
         yield from self.running("learn", [[]] * options.learn)
-        yield from self.steady(options.steady)
+        yield from sorted(self.steady(options.steady), key=lambda told: told["moment"])
         for kind in KINDS:
             yield from self.running("ramp", [[(kind, (n + 1) / options.ramp)] for n in range(options.ramp)])
             yield from self.running("jump", [[(kind, 1.0)]] * options.jump)
@@ -129,8 +129,9 @@ def main() -> None:
     parser.add_argument("--judged", type=int, default=15, help="defects of every class to judge, a line (15)")
     parser.add_argument("--learn", type=int, default=200, help="pictures that are taken for normal, a line (200)")
     parser.add_argument("--steady", type=int, default=5000, help="steady pictures, a line (5000)")
-    parser.add_argument("--ramp", type=int, default=200, help="pictures while the wear grows, a line and kind (200)")
+    parser.add_argument("--ramp", type=int, default=600, help="pictures while the wear grows, a line and kind (600)")
     parser.add_argument("--jump", type=int, default=50, help="pictures with all of it, a line and kind (50)")
+    parser.add_argument("--first-part", type=int, default=0, help="beyond those of an earlier run of the same lines (0)")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     with ProcessPoolExecutor(options.workers) as pool:

@@ -14,6 +14,8 @@ const look = (change: Partial<Look> = {}): Look => ({
   contrast: -1.5 + 0.05 * normal() + (change.contrast ?? 0),
   focus: -0.4 + 0.04 * normal() + (change.focus ?? 0),
   score: (uniform() < 0.02 ? 5 : -4) + normal() + (change.score ?? 0),
+  structure: 2,
+  detail: [],
 });
 const learnt = () => {
   const watch = new DriftWatch(200);
@@ -60,6 +62,13 @@ describe('a watch over a line', () => {
     phase({}, 100);
     phase({ light: Math.log(0.7) }, 100);
     expect(begun).toHaveLength(2);
+  });
+
+  it('says nothing of scores in two heaps, such as of parts with and without a print', () => {
+    const heaps = () => look({ score: uniform() < 0.3 ? 6 : 0 });
+    const watch = new DriftWatch(200);
+    for (let n = 0; n < 200; n++) watch.step(heaps());
+    expect(Array.from({ length: 5000 }, () => watch.step(heaps())).flat()).toEqual([]);
   });
 
   it('is not moved by a burst of odd parts', () => {
