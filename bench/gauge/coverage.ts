@@ -1,5 +1,6 @@
 import type { MeasuredRegion, MeasureInput, MeasureOutput } from '../../lib/inference';
 import { DEFAULT_MEASURE } from '../../lib/stages/line';
+import { heldAgainst } from '../../lib/inspection/tolerance';
 import { renderGauge, SIZE, type Conditions, type Rendering } from './render';
 
 export const DIMENSIONS = ['length', 'width', 'area'] as const;
@@ -15,6 +16,8 @@ export interface Stated {
   value: number;
   /** Expanded uncertainty. */
   expanded: number;
+  /** Whether a limit that the part is just beyond would be called kept. */
+  wrongOk: boolean;
 }
 
 export const isCovered = ({ value, truth, expanded }: Stated) => Math.abs(value - truth) <= expanded;
@@ -31,7 +34,13 @@ export async function statedOf(
   return DIMENSIONS.flatMap((dimension) => {
     const [known, { mm, expanded_mm }] = [truth[dimension], region[dimension]];
     if (known === undefined || mm === undefined || expanded_mm === undefined) return [];
-    return [{ seed, conditions, dimension, gauge: region.gauge, truth: known, value: mm, expanded: expanded_mm }];
+    const beyond = heldAgainst({ ...region, id: 1 }, { dimension, most: known * (1 - 1e-9) });
+    return [
+      {
+        ...{ seed, conditions, dimension, gauge: region.gauge, truth: known, value: mm, expanded: expanded_mm },
+        wrongOk: beyond.result === 'within',
+      },
+    ];
   });
 }
 

@@ -100,16 +100,23 @@ function stain(dice: Dice): Omit<Defect, 'kind'> {
   return { ...outline, cover: (point) => Math.min(1, Math.max(0, 0.5 + outline.depth(point) / fade)) };
 }
 
-/** A round dip lit from one side: bright and dark flanks; its border is where the dip begins. */
+/**
+ * A round or oval dip lit from one side: bright and dark flanks. Its border is where the dip begins; how fast it grows
+ * steep from there, r (1 − rᑫ)ᵖ, is drawn anew for every dent.
+ */
 function dent(dice: Dice): Omit<Defect, 'kind'> {
   const radius = dice.about(1, 4);
   const light = dice.between(0, 2 * Math.PI);
+  const across = radius / dice.between(1, 1.5);
+  const [q, p] = [dice.between(1.5, 3), dice.between(0.7, 1.8)];
+  const steepness = (r: number) => (r < 1 ? r * (1 - r ** q) ** p : 0);
+  const most = Array.from({ length: 200 }, (_, at) => steepness(at / 200)).reduce((a, b) => Math.max(a, b));
   const cover = ([x, y]: Point) => {
-    const r = Math.hypot(x, y) / radius;
-    const slope = r < 1 ? 4 * r * (1 - r * r) * 0.65 : 0;
-    return slope * Math.cos(Math.atan2(y, x) - light);
+    const r = Math.hypot(x / radius, y / across);
+    const towards = (x * Math.cos(light)) / radius ** 2 + (y * Math.sin(light)) / across ** 2;
+    return r > 0 ? ((steepness(r) / most) * across * towards) / r : 0;
   };
-  return { cover, reach: radius + 1, length: 2 * radius, width: 2 * radius, area: Math.PI * radius * radius };
+  return { cover, reach: radius + 1, length: 2 * radius, width: 2 * across, area: Math.PI * radius * across };
 }
 
 /** r(φ) = r₀ (1 + Σ aₖ cos(kφ + φₖ)), k = 2 … 5; `depth` inside of it about square to the outline, mm. */

@@ -14,6 +14,10 @@ export function shareInterval(hits: number, n: number, confidence = 0.95): Inter
   ];
 }
 
+/** The chance of `hits` or more of `n` at a true share: how surprising so many are. */
+export const chanceOfAtLeast = (hits: number, n: number, share: number) =>
+  Math.min(1, Math.max(0, 1 - binomialBelow(hits, n, share)));
+
 /** The chance of fewer than `hits` of `n` at a true share. */
 function binomialBelow(hits: number, n: number, share: number): number {
   let sum = 0;

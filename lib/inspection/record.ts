@@ -131,7 +131,7 @@ export interface Region {
   width: Quantity;
   area: Quantity;
   /** How its sizes were measured: between pixels along a `line` or around an `outline`, or `coarse` by counting them. */
-  gauge?: 'line' | 'outline' | 'coarse';
+  gauge?: 'line' | 'outline' | 'relief' | 'coarse';
   /** Of the longest axis, degrees counter-clockwise from the picture's x axis, 0 ≤ angle < 180. */
   angle: number;
   /** Centroid, pixels. */

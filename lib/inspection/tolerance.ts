@@ -70,10 +70,13 @@ export function applyTolerance(inspection: Inspection, { limits, decides, trunca
   inspection.judgement = { ...judgement, ...next, tolerance: { ...worst, result, judged: judgement.decision } };
 }
 
-/** A region counted in pixels, such as a dent without an edge, has no interval that could prove it within. */
-function heldAgainst(region: Region, { dimension, most }: Limit) {
+/** What has no edge has no interval that could prove it within: where a dent begins is a matter of its form. */
+const UNPROVEN: Region['gauge'][] = ['relief', 'coarse'];
+
+/** A region held against one limit of size. */
+export function heldAgainst(region: Pick<Region, 'id' | 'gauge' | Dimension>, { dimension, most }: Limit) {
   const result = conformityOf(region[dimension], most);
-  const doubtful = result === 'within' && region.gauge === 'coarse';
+  const doubtful = result === 'within' && UNPROVEN.includes(region.gauge);
   const { mm, expanded_mm } = region[dimension];
   return {
     result: doubtful ? ('cannot-decide' as const) : result,

@@ -67,6 +67,7 @@ describe('a tolerance', () => {
 
   it.each([
     ['a region counted in pixels', [region(1, 0.1, 'coarse')], {}],
+    ['a dent measured by its shading', [region(1, 0.1, 'relief')], {}],
     ['no calibration', [region()], {}],
     ['regions that were left out', [region(1, 0.1)], { truncated: true }],
   ])('makes no OK of %s', (_, regions, more) => {

@@ -16,6 +16,9 @@ interface Sizes {
   area: number;
 }
 
+/** … of an outline with what is not known of the direction they lie in, as standard uncertainties. */
+type Turned = Sizes & { turns: Sizes };
+
 /**
  * Length, width and area with their uncertainty; in mm as well when there is a calibration, and never without.
  *
@@ -24,7 +27,11 @@ interface Sizes {
  */
 export function quantitiesOf(gauged: Gauged, shape: Shape, plane?: Plane): Quantities {
   const names = ['length', 'width', 'area'] as const;
-  const pixels = Object.fromEntries(names.map((name) => [name, inPixels(gauged[name])])) as Record<string, Quantity>;
+  const turns = turnsOf(gauged);
+  const pixels = Object.fromEntries(names.map((name) => [name, inPixels(gauged[name], turns[name])])) as Record<
+    string,
+    Quantity
+  >;
   if (!plane) return { length: pixels.length!, width: pixels.width!, area: pixels.area! };
   const mm = sizesOf(gauged, plane.toMm, shape);
   const off = plane.variants.map((toMm) => sizesOf(gauged, toMm, shape));
@@ -40,7 +47,7 @@ export function quantitiesOf(gauged: Gauged, shape: Shape, plane?: Plane): Quant
     const { parts } = gauged[name];
     const budget = {
       edge: parts.edge * perPx[name],
-      form: parts.form * perPx[name],
+      form: Math.hypot(parts.form * perPx[name], mm.turns[name]),
       calibration: Math.hypot(...off.map((other) => other[name] - mm[name])),
       lens: lens[name],
     };
@@ -55,8 +62,19 @@ export function quantitiesOf(gauged: Gauged, shape: Shape, plane?: Plane): Quant
   };
 }
 
-function inPixels({ value, parts }: Sized): Quantity {
-  const uncertainty_px = Math.hypot(parts.edge, parts.form);
+const UNTURNED: Sizes = { length: 0, width: 0, area: 0 };
+
+/** What is not known of the direction in the picture, px. */
+function turnsOf(gauged: Gauged): Sizes {
+  if (!isOutlined(gauged)) return UNTURNED;
+  const { uLong, uShort } = leastRectangle(gauged.outline, gauged.play);
+  return { length: uLong, width: uShort, area: 0 };
+}
+
+const isOutlined = ({ method }: Gauged) => method === 'outline' || method === 'relief';
+
+function inPixels({ value, parts }: Sized, turn: number): Quantity {
+  const uncertainty_px = Math.hypot(parts.edge, parts.form, turn);
   return { px: value, uncertainty_px, expanded_px: COVERAGE * uncertainty_px };
 }
 
@@ -70,20 +88,25 @@ function scalesOf({ axis }: Gauged, plane: Pick<Plane, 'scaleAlong' | 'areaScale
   return { along, across: plane.areaScale(at) / along };
 }
 
-function sizesOf({ method, length, width, area, axis, outline }: Gauged, toMm: ToMm, shape: Shape): Sizes {
-  if (method === 'outline') {
+function sizesOf(gauged: Gauged, toMm: ToMm, shape: Shape): Turned {
+  const { length, width, area, axis, outline, play } = gauged;
+  if (isOutlined(gauged)) {
     const onPart = outline.map(toMm);
-    const { long, short } = leastRectangle(onPart, 0);
+    const { long, short, uLong, uShort } = leastRectangle(onPart, play);
     // What was corrected after the outline was drawn, in proportion.
-    const flat = leastRectangle(outline, 0);
+    const flat = leastRectangle(outline, play);
     return {
       length: (long * length.value) / flat.long,
       width: (short * width.value) / flat.short,
       area: (polygonArea(onPart) * area.value) / polygonArea(outline),
+      turns: { length: uLong, width: uShort, area: 0 },
     };
   }
   const along = polylineLength(axis.map(toMm)) / polylineLength(axis) || 0;
   const stretch = polygonArea(shape.polygon.map(toMm)) / polygonArea(shape.polygon);
   const areal = Number.isFinite(stretch) ? stretch : along * along;
-  return { length: length.value * along, width: (width.value * areal) / along, area: area.value * areal };
+  return {
+    ...{ length: length.value * along, width: (width.value * areal) / along, area: area.value * areal },
+    turns: UNTURNED,
+  };
 }

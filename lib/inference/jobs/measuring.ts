@@ -66,8 +66,11 @@ export interface MeasuredRegion {
   length: Quantity;
   width: Quantity;
   area: Quantity;
-  /** `line`, `outline`: measured between pixels; `coarse`: by counting them, where no edge goes all around. */
-  gauge: 'line' | 'outline' | 'coarse';
+  /**
+   * `line`, `outline`: measured between pixels; `relief`: by the shading of a dip or bump, which has no edge; `coarse`: by
+   * counting pixels, where neither fits.
+   */
+  gauge: 'line' | 'outline' | 'relief' | 'coarse';
   angle: number;
   contrast: number;
 }

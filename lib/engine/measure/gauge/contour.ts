@@ -12,18 +12,19 @@ export interface ContourGauge {
   uMean: number;
   /** Standard deviation of the blur of the edge, px. */
   blur: number;
-  /** Mean shift that was added for the blur of a bent edge, px. */
-  bend: number;
+  /** How far each point of the outline was moved out for the blur of a bent edge, px. */
+  bends: number[];
+  noise: Noise;
 }
 
 const STEP = 0.5;
 const HARMONICS = 24;
 /** Stations to either side over which profiles across the outline are averaged. */
-const SMOOTH = 2;
+const SMOOTH = 1;
 /** … and the levels inside and outside. */
 const LEVELS = 4;
-/** What a difference to a mean of nine neighbours that one is among must be enlarged by. */
-const UNSHARED = 1.06;
+/** What a difference to a mean of nine neighbours, interpolated between the same pixels, must be enlarged by. */
+const UNSHARED = 1.4;
 /** Widest search for the edge, and what is left beyond it for the level outside, px. */
 const REACH = 8;
 const ROUNDS = 4;
@@ -34,7 +35,12 @@ const ROUNDS = 4;
  *
  * @returns undefined where there is no edge all around
  */
-export function gaugeContour(levels: Levels, polygon: readonly Point[], area: number): ContourGauge | undefined {
+export function gaugeContour(
+  levels: Levels,
+  polygon: readonly Point[],
+  area: number,
+  { quiet = 0, rounds = ROUNDS }: { quiet?: number; rounds?: number } = {},
+): ContourGauge | undefined {
   const raw = resampled(polygon, 1, true);
   if (raw.length < 12) return undefined;
   const perimeter = raw.length;
@@ -42,7 +48,7 @@ export function gaugeContour(levels: Levels, polygon: readonly Point[], area: nu
   const inside = Math.min(REACH, (1.4 * area) / perimeter);
   let curve = ClosedCurve.through(raw, Math.min(HARMONICS, perimeter / 6));
   let [blur, noise]: [number, Noise] = [1.2, { station: 0, level: 0 }];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const count = Math.max(12, Math.round(perimeter));
     const frames = Array.from({ length: count }, (_, at) => curve.frame((2 * Math.PI * at) / count));
     if (frames.some(({ at }) => isOutside(levels, at))) return undefined;
@@ -53,28 +59,34 @@ export function gaugeContour(levels: Levels, polygon: readonly Point[], area: nu
       const shift = found.shifts[index]!;
       return [at[0] + shift * normal[0], at[1] + shift * normal[1]];
     });
-    const last = round === ROUNDS - 1;
+    const last = round === rounds - 1;
     const even = resampled(moved, perimeterOf(moved) / count, true);
     noise = found.noise;
-    curve = ClosedCurve.through(even, Math.min(HARMONICS, count / 5), last ? noise.station : 0);
+    curve = ClosedCurve.through(even, Math.min(HARMONICS, count / 5), last ? Math.max(quiet, noise.station) : 0);
     blur = found.blur;
   }
-  const count = 4 * perimeter;
-  let bends = 0;
-  const outline = Array.from({ length: count }, (_, index): Point => {
-    const { at, normal, curvature } = curve.frame((2 * Math.PI * index) / count);
-    const bend = (blur * blur * Math.max(-0.7 / blur, Math.min(0.7 / blur, curvature))) / 2;
-    bends += bend / count;
-    return [at[0] + bend * normal[0], at[1] + bend * normal[1]];
-  });
+  const { outline, bends } = unbent(curve, 4 * perimeter, blur);
   const kept = Math.min(1, curve.harmonics.length / perimeter);
   return {
     outline,
     uPlace: Math.hypot(noise.station * Math.sqrt(kept), noise.level),
     uMean: Math.hypot(noise.station, noise.level * Math.sqrt(2 * LEVELS + 1)) / Math.sqrt(perimeter),
     blur,
-    bend: bends,
+    bends,
+    noise,
   };
+}
+
+/** A curve moved out again by what a blur draws a bent edge in. */
+function unbent(curve: ClosedCurve, count: number, blur: number): Pick<ContourGauge, 'outline' | 'bends'> {
+  const bends: number[] = [];
+  const outline = Array.from({ length: count }, (_, index): Point => {
+    const { at, normal, curvature } = curve.frame((2 * Math.PI * index) / count);
+    const bend = (blur * blur * Math.max(-0.7 / blur, Math.min(0.7 / blur, curvature))) / 2;
+    bends.push(bend);
+    return [at[0] + bend * normal[0], at[1] + bend * normal[1]];
+  });
+  return { outline, bends };
 }
 
 const isOutside = ({ width, height }: Levels, [x, y]: Point) => x < 2 || y < 2 || x > width - 3 || y > height - 3;

@@ -3,33 +3,49 @@ import type { Point } from '../../../inspection/record';
 export interface Rectangle {
   long: number;
   short: number;
-  /** Half the range of the sides among rectangles that are nearly as small. */
-  longDoubt: number;
-  shortDoubt: number;
+  /** Standard uncertainties of the sides by the direction alone. */
+  uLong: number;
+  uShort: number;
   /** Ends of the long middle line. */
   axis: [Point, Point];
 }
 
+/** Directions that are tried over a quarter turn. */
+const DIRECTIONS = 180;
+/** Rectangles that are turned by less, radians, touch about the same points and share their errors. */
+const SHARED = 0.5;
+
 /**
- * The rectangle of least area around points: one of its sides lies on one of the convex hull (H. Freeman and R. Shapira,
- * 1975). Where another direction gives an area larger by less than `play`, the sides may be its as well.
+ * The rectangle of least area around points. Which direction has the least is known no better than the points are: with
+ * `play`, the standard uncertainty of a difference between two directions' areas as a part of the area, the sides are the
+ * mean over all directions by how likely each is the one.
  */
 export function leastRectangle(points: readonly Point[], play: number): Rectangle {
   const hull = hullOf(points);
-  const candidates = hull.map((a, index) => {
-    const b = hull[(index + 1) % hull.length]!;
-    const span = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
-    return around(hull, [(b[0] - a[0]) / span, (b[1] - a[1]) / span]);
+  const candidates = Array.from({ length: DIRECTIONS }, (_, index) => {
+    const angle = (index * Math.PI) / 2 / DIRECTIONS;
+    return around(hull, [Math.cos(angle), Math.sin(angle)]);
   });
-  const best = candidates.reduce((least, other) => (other.area < least.area ? other : least));
-  const likely = candidates.filter(({ area }) => area <= best.area * (1 + play));
-  const doubt = (values: number[]) => (Math.max(...values) - Math.min(...values)) / 2;
+  const least = candidates.reduce((at, { area }, index) => (area < candidates[at]!.area ? index : at), 0);
+  const best = candidates[least]!;
+  const weights = candidates.map(({ area }, index) => {
+    if (index === least || play <= 0) return Number(index === least);
+    const steps = Math.min(Math.abs(index - least), DIRECTIONS - Math.abs(index - least));
+    const apart = Math.min(1, (steps * Math.PI) / 2 / DIRECTIONS / SHARED);
+    return Math.exp(-(((area / best.area - 1) / (play * apart)) ** 2) / 2);
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const meanOf = (value: (candidate: Candidate) => number) =>
+    candidates.reduce((sum, candidate, index) => sum + weights[index]! * value(candidate), 0) / total;
+  const [long, short] = [meanOf((each) => each.long), meanOf((each) => each.short)];
   return {
-    ...best,
-    longDoubt: doubt(likely.map(({ long }) => long)),
-    shortDoubt: doubt(likely.map(({ short }) => short)),
+    ...{ axis: best.axis, long, short },
+    uLong: Math.sqrt(meanOf((each) => (each.long - long) ** 2)),
+    uShort: Math.sqrt(meanOf((each) => (each.short - short) ** 2)),
   };
 }
+
+type Candidate = ReturnType<typeof around>;
 
 function around(hull: readonly Point[], [c, s]: Point) {
   let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
