@@ -50,7 +50,7 @@ function roundMillimetres(mm: number): string {
  */
 function withExpanded(value: number, expanded: number): string {
   const place = Math.floor(Math.log10(expanded));
-  const decimals = Math.min(3, (expanded / 10 ** place < 3 ? 1 : 0) - place);
+  const decimals = Math.min(3, (expanded / 10 ** place < 3 - 1e-9 ? 1 : 0) - place);
   const unit = 10 ** -decimals;
   const up = (Math.ceil(expanded / unit - 1e-9) * unit).toFixed(Math.max(0, decimals));
   return `${(Math.round(value / unit) * unit).toFixed(Math.max(0, decimals))} ± ${up}`;
