@@ -79,7 +79,12 @@ export class EngineProcess {
     const child = fork(
       join(packageRoot(), 'dist/lib/engine/main.js'),
       [lane, JSON.stringify(settings), ...(jobsDirectory ? [jobsDirectory] : [])],
-      { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ARGUMENTS, env: environment() },
+      {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: ARGUMENTS,
+        env: environment(),
+      },
     );
     this.child = child;
     if (alive.size === 0) process.on('exit', killAll);
