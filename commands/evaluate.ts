@@ -32,6 +32,7 @@ const HELP = `gyeol evaluate FOLDER|COCO.json|MANIFEST.jsonl --out FILE.json
   --language en|ko use only the templates of one language
   --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8${FINE_HELP}
   --captions       also describe every picture and judge noun, place and material
+  --why            also ask where the words of the likeliest defect are seen: pointing game, AUPRO
   --no-measure     leave out contour measuring
   --limit N        only the first N pictures or sentences
 `;
@@ -52,6 +53,7 @@ export async function run(args: string[]): Promise<void> {
       precision: { type: 'string' },
       fine: { type: 'string' },
       captions: { type: 'boolean', default: false },
+      why: { type: 'boolean', default: false },
       'no-measure': { type: 'boolean', default: false },
       limit: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -92,7 +94,7 @@ export async function run(args: string[]): Promise<void> {
       ? await Promise.all(values.recipe.map(byRecipe))
       : [{ name: basename(line.judge.model), line }];
     const progress = new Progress(count * lines.length);
-    const scope = { captions: values.captions, measure: !values['no-measure'] };
+    const scope = { captions: values.captions, measure: !values['no-measure'], why: values.why };
     const runs: Run[] = [];
     for (const one of lines) {
       const outcomes = await runOver(engine, one.line, read.pictures.slice(0, count), scope, progress);

@@ -40,6 +40,8 @@ const FIGURES: Row[] = [
   ['위치: 가장 큰 영역이 결함 안', ({ pointing_game }) => percent(pointing_game)],
   ['마스크 IoU (중앙값)', ({ mask_iou_median }) => text(mask_iou_median)],
   ['결함 영역을 덮은 비율(PRO)', ({ region_overlap }) => text(region_overlap)],
+  ['판정 근거: 결함에서 15 px 안(224 px 기준)', ({ why }) => percent(why?.pointing_game ?? null)],
+  ['판정 근거: AUPRO (정상 픽셀 30 %까지)', ({ why }) => text(why?.aupro ?? null)],
   ['길이 오차 (중앙값)', ({ length_error_median }) => percent(length_error_median)],
   ['판정 시간 p50 / p99', ({ latency_ms: { p50, p99 } }) => `${text(p50, 0)} / ${text(p99, 0)} ms`],
 ];
@@ -82,6 +84,7 @@ function charts(runs: Run[]): Markup[] {
       return points ? [{ name, points }] : [];
     });
   const reliability = drawn(({ calibration }) => calibration?.bins.map(({ score, share }) => [score, share]) ?? null);
+  const overlap = drawn(({ why }) => why?.region_curve ?? null);
   return [
     curves(
       'ROC',
@@ -96,6 +99,7 @@ function charts(runs: Run[]): Markup[] {
       '정밀도',
       drawn(({ precision_recall }) => precision_recall),
     ),
+    ...(overlap.length ? [curves('판정 근거: 영역별 겹침(PRO)', '표시된 정상 픽셀', '덮은 결함 영역', overlap)] : []),
     curves('점수의 교정', '결함 점수', '실제 불량의 비율', reliability, { chance: true }),
     ...runs.map(({ name, outcomes }) => {
       const scores = (defective: boolean) =>

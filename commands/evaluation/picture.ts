@@ -11,6 +11,7 @@ import type { Line } from '../../lib/stages/line';
 import { measure } from '../../lib/stages/measure';
 import { isInside, maskIou, regionOverlap, type Mask } from '../../lib/evaluation/overlap';
 import { readMask, trueMask } from '../masks';
+import { comparePlaces, type Seen } from './seen';
 
 /** What the product said of one labelled picture, beside the truth. */
 export interface Outcome {
@@ -31,12 +32,16 @@ export interface Outcome {
   boxIou?: number;
   lengthError?: number;
   pointed?: boolean;
+  /** Where its likeliest defect is seen. */
+  seen?: Seen;
   captionSays?: { noun: boolean; place: boolean; material: boolean };
 }
 
 export interface Scope {
   captions: boolean;
   measure: boolean;
+  /** Ask why, too. */
+  why?: boolean;
 }
 
 /** Judges, and on wish measures and describes, one labelled picture. Failures are part of the outcome. */
@@ -72,6 +77,7 @@ export async function evaluatePicture(
     };
     if (scope.measure && truth.has_defect && (truth.mask || truth.segments || truth.boxes))
       await compareRegions(outcome, context, line);
+    if (scope.why) outcome.seen = await comparePlaces(context, truth);
     if (scope.captions)
       outcome.captionSays = compareCaption((await caption(context, line.caption)).text, truth, line.judge.labels);
     return outcome;

@@ -11,6 +11,7 @@ import {
   type Scored,
 } from '../../lib/evaluation/ranking';
 import type { Decision, ModelUse } from '../../lib/inspection/record';
+import { regionCurve } from '../../lib/evaluation/region-curve';
 import type { Outcome } from './picture';
 
 /** The machine-readable figures of `evaluate`; what cannot be computed is null, never 0. */
@@ -36,10 +37,23 @@ export interface Summary {
   box_iou_median: number | null;
   length_error_median: number | null;
   pointing_game: number | null;
+  /** Where the likeliest defect is seen, by the words it was judged with. */
+  why: WhySummary | null;
   caption: { noun: number | null; place: number | null; material: number | null; shortest_words: number | null } | null;
   latency_ms: { p50: number | null; p99: number | null };
   models: Record<string, ModelUse>;
   confusion: Confusion;
+}
+
+export interface WhySummary {
+  n: number;
+  method: string;
+  /** Share of the defects at which the strongest cell lies, with a tolerance of 15 pixels at a side of 224. */
+  pointing_game: number | null;
+  /** Area under the per-region overlap, up to 30 % of normal pixels. */
+  aupro: number | null;
+  region_curve: [normal: number, overlap: number][] | null;
+  latency_ms: { p50: number | null; p99: number | null };
 }
 
 export function summarise(outcomes: Outcome[]): Summary {
@@ -68,6 +82,7 @@ export function summarise(outcomes: Outcome[]): Summary {
     box_iou_median: median(defined(done, 'boxIou')),
     length_error_median: median(defined(done, 'lengthError')),
     pointing_game: share(defined(done, 'pointed')),
+    why: whyFigures(done),
     caption: captionFigures(done),
     latency_ms: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
     models: Object.assign({}, ...done.map(({ inspection }) => inspection?.models ?? {})) as Record<string, ModelUse>,
@@ -96,6 +111,21 @@ function perSource(done: Outcome[]): Summary['per_source'] {
   return Object.fromEntries(
     [...sources].map(([name, own]) => [name, { n: own.length, auroc: auroc(own.map(scoreOf)) }]),
   );
+}
+
+function whyFigures(done: Outcome[]): WhySummary | null {
+  const seen = defined(done, 'seen');
+  if (seen.length === 0) return null;
+  const curve = regionCurve(seen.flatMap(({ sample }) => sample ?? []));
+  const latencies = seen.map(({ latency }) => latency);
+  return {
+    n: seen.length,
+    method: seen[0]!.method,
+    pointing_game: share(seen.flatMap(({ pointed }) => pointed ?? [])),
+    aupro: curve?.area ?? null,
+    region_curve: curve?.points ?? null,
+    latency_ms: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
+  };
 }
 
 function captionFigures(done: Outcome[]): Summary['caption'] {

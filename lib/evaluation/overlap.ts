@@ -32,7 +32,8 @@ export function regionOverlap(truth: Mask, found: Mask): number | null {
   return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-function regionsOf({ data, width, height }: Mask): number[][] {
+/** The pixels of each 8-connected region. */
+export function regionsOf({ data, width, height }: Mask): number[][] {
   const seen = new Uint8Array(data.length);
   const regions: number[][] = [];
   for (let start = 0; start < data.length; start++) {

@@ -23,6 +23,7 @@ from transformers import M2M100Tokenizer, MarianTokenizer
 from transformers.models.m2m_100.tokenization_m2m_100 import FAIRSEQ_LANGUAGE_CODES
 
 import shipped
+from exporting.clip import grad_cam
 
 PREPROCESSOR = {"do_resize": True, "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
 WORDS = "a photo of the scratch dent crack on metal surface top bottom left right with and in at no defect".split()
@@ -189,11 +190,15 @@ def clip(folder: Path, count: int) -> Iterator[dict]:
     spread(model, 2.0)
     model.save_pretrained(folder)
     generator = torch.Generator().manual_seed(1)
+    before = torch.zeros(model.config.projection_dim)
     for k in range(count):
         image = model.get_image_features(pixel_values=picture(k, 224)).pooler_output[0]
         ids = [49406, *torch.randint(0, 49000, (2 + k % 30,), generator=generator).tolist(), 49407]
         text = model.get_text_features(input_ids=torch.tensor([ids])).pooler_output[0]
-        yield {"picture": k, "input_ids": ids, "image": image.tolist(), "text": text.tolist()}
+        unit = text / text.norm()
+        heatmap = grad_cam(model, picture(k, 224), model.logit_scale.exp() * torch.stack([unit, before])).flatten()
+        before = unit
+        yield {"picture": k, "input_ids": ids, "image": image.tolist(), "text": text.tolist(), "heatmap": heatmap.tolist()}
 
 
 @torch.no_grad()

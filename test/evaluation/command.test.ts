@@ -14,6 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
 const manifest = join(packageRoot(), 'examples/pictures/manifest.jsonl');
 const json = <T>(path: string) => JSON.parse(readFileSync(path, 'utf8')) as T;
 
+/** The lane that describes gives way to everything else on the machine. */
+const LONG = { timeout: 180_000 };
+
 describe('gyeol evaluate over pictures', () => {
   it('writes figures with curves and intervals, and a page that can be looked at', async () => {
     const out = join(folder, 'all.json');
@@ -35,6 +38,20 @@ describe('gyeol evaluate over pictures', () => {
     expect(page).toContain('<td class="right">');
     expect(page).toContain('data:image/jpeg;base64,');
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  it('plays the pointing game with where the words are seen, and draws the overlap over all limits', LONG, async () => {
+    const out = join(folder, 'why.json');
+    const { status } = await gyeol(['evaluate', manifest, '--why', '--no-measure', '--out', out]);
+    expect(status).toBe(0);
+    const { why } = json<Summary>(out);
+    expect(why).toMatchObject({ n: 24, method: 'grad-cam' });
+    expect(why!.pointing_game).toBeGreaterThan(0.8);
+    expect(why!.aupro).toBeGreaterThan(0.6);
+    expect(why!.latency_ms.p50).toBeGreaterThan(0);
+    const page = readFileSync(join(folder, 'why.html'), 'utf8');
+    expect(page.match(/<svg/g)).toHaveLength(5);
+    expect(page).toContain('AUPRO');
   });
 
   it('compares two recipes side by side', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Tensor } from 'onnxruntime-node';
 import { loadBlip } from '../../lib/engine/families/blip';
+import { gradientTower } from '../../lib/engine/families/towers';
 import { loadTranslator } from '../../lib/engine/families/translators';
 import type { CachedDecoder } from '../../lib/engine/generation/decoder';
 import { generate } from '../../lib/engine/generation/generate';
@@ -16,6 +17,7 @@ import { readScoring } from '../../lib/models/binding/scoring';
 import { sha256OfFile } from '../../lib/models/checksum';
 import { openModel } from '../../lib/models/folder';
 import type { Family } from '../../lib/models/manifest';
+import { correlation } from '../support/correlation';
 import { formula } from '../support/formula';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, precision: 'fp32' } as const;
@@ -37,6 +39,8 @@ interface Case {
   /** How far the best sequence is ahead of the second; without beams, the best token of the closest step. */
   lead: number;
   image: number[];
+  /** Grad-CAM for its text, set against the one before. */
+  heatmap?: number[];
   /** Of the picture with the last few texts, its own last. */
   probabilities?: number[];
 }
@@ -139,7 +143,9 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
       return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
     };
     const { logit_scale = 1, logit_bias = 0, scoring } = await readScoring(folder);
-    const found = { image: 1, text: 1, probability: 0 };
+    const derived = cases[0]!.heatmap && (await openGraph(model, 'vision_gradient', SETTINGS, { yields: false }));
+    const gradient = derived && gradientTower(derived.session, { width: 224, height: 224 })!;
+    const found = { image: 1, text: 1, heatmap: 1, probability: 0 };
     const texts: Float32Array[] = [];
     for (const one of cases) {
       const pixel_values = new Tensor('float32', formula(one.picture, 224), [1, 3, 224, 224]);
@@ -150,6 +156,12 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
       const { text_embeds } = await text.session.run({ input_ids });
       texts.push(text_embeds!.data as Float32Array);
       found.text = Math.min(found.text, cosine(texts.at(-1)!, one.text));
+      if (gradient) {
+        const rows = texts.slice(-2).reverse();
+        const scaled = rows.map((row) => normalise(row.slice()).map((value) => value * logit_scale));
+        const { cells } = await gradient(formula(one.picture, 224), scaled);
+        found.heatmap = Math.min(found.heatmap, correlation(cells, Float32Array.from(one.heatmap!)));
+      }
       if (!one.probabilities) continue;
       const last = texts.slice(-one.probabilities.length);
       const logits = last.map((text) => cosine(seen, [...text]) * logit_scale + logit_bias);
@@ -163,6 +175,7 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
     );
     expect(found.image).toBeGreaterThan(0.9999);
     expect(found.text).toBeGreaterThan(0.9999);
+    expect(found.heatmap).toBeGreaterThan(0.999);
     expect(found.probability).toBeLessThan(1e-4);
   });
 });

@@ -44,11 +44,14 @@ export function chooseEvidence(documented: Documented[]): SheetPictures[] {
   const originals = documented.map(({ picture }) => picture);
   const overlays = documented.map(({ inspection }) => bytesOf(inspection.evidence?.overlay));
   const thumbnails = documented.map(({ inspection }) => bytesOf(inspection.evidence?.thumbnail));
-  const withOverlays = sizeOf(overlays) + sizeOf(thumbnails) <= PICTURE_BUDGET;
-  const withOriginals = sizeOf(overlays) + sizeOf(originals) <= PICTURE_BUDGET;
+  const whys = documented.map(({ inspection }) => bytesOf(inspection.evidence?.why));
+  const drawn = sizeOf(overlays) + sizeOf(whys);
+  const withOverlays = drawn + sizeOf(thumbnails) <= PICTURE_BUDGET;
+  const withOriginals = drawn + sizeOf(originals) <= PICTURE_BUDGET;
   return documented.map(({ inspection }, index) => ({
     picture: (withOriginals ? originals[index] : undefined) ?? thumbnails[index],
     overlay: withOverlays ? overlays[index] : undefined,
+    why: withOverlays ? whys[index] : undefined,
     outlines: outlinesOf(inspection),
   }));
 }

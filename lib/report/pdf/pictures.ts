@@ -8,6 +8,8 @@ export interface SheetPictures {
   picture?: Uint8Array;
   /** With the regions drawn in by the engine. */
   overlay?: Uint8Array;
+  /** Where the judged words are seen. */
+  why?: Uint8Array;
   /** Outlines in fractions of the picture's width and height, drawn by the document when there is no overlay. */
   outlines: Point[][];
 }
@@ -15,21 +17,27 @@ export interface SheetPictures {
 const GAP = 8;
 const CAPTION = 14;
 
-/** The picture and what was found in it, side by side, in the given height. */
+/** The picture, what was found in it and, where it was asked, why: side by side, in the given height. */
 export function pictureSection(pdf: Pdf, pictures: SheetPictures, height: number): Section {
-  const width = (INNER - GAP) / 2;
+  const count = pictures.why ? 3 : 2;
+  const width = (INNER - (count - 1) * GAP) / count;
   return {
     height,
     draw(y) {
-      const left = { x: MARGIN, y, width, height: height - CAPTION };
-      const right = { ...left, x: MARGIN + width + GAP };
+      const boxes = Array.from({ length: count }, (_, index): Box => {
+        return { x: MARGIN + index * (width + GAP), y, width, height: height - CAPTION };
+      });
+      const [left, middle, right] = boxes as [Box, Box, Box?];
       const picture = open(pdf, pictures.picture);
       const overlay = open(pdf, pictures.overlay);
       place(pdf, picture, left);
-      const marked = place(pdf, overlay ?? picture, right);
+      const marked = place(pdf, overlay ?? picture, middle);
       if (!overlay && marked) outline(pdf, pictures.outlines, marked);
       caption(pdf, '촬영 사진', left);
-      caption(pdf, '검출 위치', right);
+      caption(pdf, '검출 위치', middle);
+      if (!right) return;
+      place(pdf, open(pdf, pictures.why), right);
+      caption(pdf, '판정 근거', right);
     },
   };
 }

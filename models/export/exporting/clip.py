@@ -93,8 +93,12 @@ def grad_cam(model: CLIPModel, pixels: Tensor, texts: Tensor) -> Tensor:
     """What Gradient tells, by autograd of Hugging Face's own model: the mean derivative of a channel over the patches
     weighs the channel."""
     seen: list[Tensor] = []
-    norm = model.vision_model.encoder.layers[-1].layer_norm1
-    hook = norm.register_forward_hook(lambda _module, _inputs, result: seen.append(result) or result.retain_grad())
+
+    def from_here_on(_module: nn.Module, _inputs: tuple, result: Tensor) -> Tensor:
+        seen.append(result.detach().requires_grad_())
+        return seen[0]
+
+    hook = model.vision_model.encoder.layers[-1].layer_norm1.register_forward_hook(from_here_on)
     try:
         with torch.enable_grad():
             embeds = model.get_image_features(pixel_values=pixels).pooler_output
