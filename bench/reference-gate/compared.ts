@@ -5,7 +5,7 @@ import { decide } from '../../lib/inspection/decide';
 import type { Label } from '../../lib/inspection/labels';
 import type { Decision, Judgement } from '../../lib/inspection/record';
 import type { ReferenceRule } from '../../lib/inspection/reference-use';
-import { joinReference, oddsOf, sumOf } from '../../lib/inspection/unlike';
+import { joinReference, oddsOf, sumOf, type UnlikeOptions } from '../../lib/inspection/unlike';
 import { readReference, writeReference } from '../../lib/reference/file';
 import type { ReferenceMemory } from '../../lib/reference/memory';
 import type { LabelledPicture } from '../../lib/evaluation/dataset/manifest';
@@ -21,6 +21,7 @@ export interface Truth extends LabelledPicture {
 }
 
 export const RULES: ReferenceRule[] = ['sum', 'either', 'both'];
+/** As the form of clip-filter begins. */
 const DECISION = { threshold: 0.6, margin: 0.1, unknownBelow: 0 };
 
 /** Classes that are taken out of the prompts together, to see what becomes of a defect that nobody named. */
@@ -36,6 +37,8 @@ export interface Told {
   words: number;
   sum: number;
   decisions: Record<'words' | ReferenceRule, Decision>;
+  /** With a limit and width of review of its own. */
+  decide(options: UnlikeOptions): Decision;
 }
 
 /** What the product says of a picture, by words, by comparison and by both. */
@@ -80,10 +83,12 @@ export async function compare(setting: Setting, reference: ReferenceMemory, trut
 
 function tell(facts: ClipOutput & { reference: ReferenceOutput }, labels: Label[]): Told {
   const words: Judgement = decide(facts, labels, DECISION);
-  const joined = RULES.map((rule) => [rule, joinReference(words, facts, labels, DECISION, { rule }).decision] as const);
+  const decideBy = (options: UnlikeOptions) => joinReference(words, facts, labels, DECISION, options).decision;
+  const joined = RULES.map((rule) => [rule, decideBy({ rule })] as const);
   return {
     words: oddsOf(facts.regions[0]!.logits, labels, facts.scoring),
     sum: sumOf(facts, labels),
+    decide: decideBy,
     decisions: { words: words.decision, ...Object.fromEntries(joined) } as Told['decisions'],
   };
 }

@@ -10,6 +10,7 @@ import { inOrder } from '../../lib/in-order';
 import { auroc } from '../../lib/evaluation/ranking';
 import { readManifest } from '../../lib/evaluation/dataset/manifest';
 import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';
+import type { Decision } from '../../lib/inspection/record';
 import { expandPrompts } from '../../lib/inspection/prompts';
 import { defaultLine } from '../../lib/stages/line';
 import { compare, learnFrom, PAIRS, RULES, type Compared, type Told, type Truth } from './compared';
@@ -33,6 +34,8 @@ const SCORES = {
 };
 type Role = NonNullable<Truth['role']>;
 const ROLES: Role[] = ['good', 'defect', 'lookalike', 'faint'];
+/** Half the width of review, as the form of clip-filter begins: below a limit at which 95 % of visible defects are NG. */
+const HALF = 0.75;
 
 async function main(): Promise<void> {
   const read = await readManifest(positionals[0]!);
@@ -73,9 +76,9 @@ async function figuresOf(lines: Compared[][]) {
     });
     return { n: ones.length, ...Object.fromEntries((['words', ...RULES] as const).map((rule) => [rule, told(rule)])) };
   };
-  const unnamed = PAIRS.map((pair, index) => {
+  const withheld = PAIRS.map((pair, index) => {
     const ones = of(all, 'defect').filter(({ truth }) => pair.includes(truth.label!));
-    return [pair.join('+'), called(ones.map(({ withheld }) => withheld[index]!))];
+    return [pair.join('+'), ones.map((one) => one.withheld[index]!)] as const;
   });
   const atRecall = by((score) => {
     const defects = of(all, 'defect')
@@ -85,6 +88,13 @@ async function figuresOf(lines: Compared[][]) {
     const ng = (role: Role) => rounded(share(of(all, role), (one) => score(one) >= limit));
     return { limit: rounded(limit), good: ng('good'), lookalike: ng('lookalike'), faint: ng('faint') };
   });
+  const least = atRecall.sum.limit - HALF;
+  const setting = { rule: 'sum', limit: least, band: HALF } as const;
+  const decided = (ones: Told[]) => {
+    const decisions = ones.map((one) => one.decide(setting));
+    const part = (wanted: Decision) => rounded(share(decisions, (decision) => decision === wanted));
+    return { n: ones.length, ng: part('ng'), review: part('review') };
+  };
   const places = await Promise.all(lines.map((line) => Promise.all(of(line, 'defect').map(placesOf))));
   return {
     lines: lines.length,
@@ -97,8 +107,14 @@ async function figuresOf(lines: Compared[][]) {
     auroc_places: rounded(mean(places.map((line) => auroc(line.flat()) ?? NaN).filter(Number.isFinite))),
     auroc_by_contrast: byContrast(all),
     at_95_recall: atRecall,
+    sum_at_95_recall: {
+      ...setting,
+      ...Object.fromEntries(ROLES.map((role) => [role, decided(of(all, role))])),
+      good_lookalike_and_defect: decided(ROLES.slice(0, 3).flatMap((role) => of(all, role))),
+      ...Object.fromEntries(withheld.map(([pair, ones]) => [pair, decided(ones)])),
+    },
     called: Object.fromEntries(ROLES.map((role) => [role, called(of(all, role))])),
-    called_without: Object.fromEntries(unnamed),
+    called_without: Object.fromEntries(withheld.map(([pair, ones]) => [pair, called(ones)])),
   };
 }
 

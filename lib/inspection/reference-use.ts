@@ -9,9 +9,9 @@ export interface ReferenceUse {
   rule: ReferenceRule;
   /** Standard deviations from what good parts have. */
   z: number;
-  /** Log-odds of a defect beyond those of good parts at the same place. */
+  /** How much the worst place looks like a defect that good parts do not have: log-odds and z at one cell, less where much changed. */
   excess: number;
-  /** Words, z and excess joined, with rule `sum`. */
+  /** Words and excess joined, with rule `sum`. */
   sum?: number;
   limit: number;
   /** Median z of all places: how far the picture as a whole is. */

@@ -9,18 +9,29 @@ export interface UnlikeOptions {
   rule: ReferenceRule;
   /** Least sum (`sum`) or least z (`either`, `both`) from which a part is not good; the rule's own when absent. */
   limit?: number;
-  /** Overall distance ({@link overallOf}) from which on a picture shows nothing that good parts show: review; absent: off. */
+  /** With `sum`: half the width of review around the limit; absent: as threshold and margin say. */
+  band?: number;
+  /**
+   * Overall distance ({@link overallOf}) from which on a picture shows nothing that good parts show: review; absent: with `sum`
+   * {@link FAR}, otherwise off.
+   */
   beyond?: number;
 }
 
 /**
- * Found on rendered lines for development (docs/reference-gate.md): a `sum` of 10, at which review ends with the threshold of
+ * Found on rendered lines for development (docs/reference-gate.md): a `sum` of 7.9, at which review ends with the threshold of
  * 0.6, misses one visible defect in twenty; no good part of those lines had a z of 5.
  */
-export const LIMITS: Record<ReferenceRule, number> = { sum: 8.5, either: 5, both: 5, words: 5 };
+export const LIMITS: Record<ReferenceRule, number> = { sum: 7.15, either: 5, both: 5, words: 5 };
 
-/** What the sum is divided by before it counts as log-odds of NG: at a threshold of 0.6, 1.5 to either side is review. */
-const SOFTNESS = 3.7;
+/** What the sum is divided by before it counts as log-odds of NG: at a threshold of 0.6, 0.75 to either side is review. */
+const SOFTNESS = 1.85;
+
+/** What the words' odds count beside what is seen at the worst place, and from where to where they count. */
+const WORDS = { weight: 0.25, least: -2, most: 6 };
+
+/** Another product, or none: half of the places are this far from good parts. Look-alikes of a whole picture come near it. */
+export const FAR = 6;
 
 /** Spread of the words' odds on good parts that counts as usual, and as how many pictures. */
 const PRIOR = { spread: 1, weight: 5 };
@@ -35,21 +46,22 @@ type Facts = Pick<ClipOutput, 'regions' | 'scoring'> & {
  * Joins what the words said with how a picture differs from good parts.
  *
  * `either`: the worse of the two. `both`: NG when both say so, OK when both do, else review. `words`: the words decide, but
- * what they call OK and is unlike good parts goes to review. `sum`: the odds of a defect in
- * the words' eyes, made smaller where they waver on the good parts themselves, plus z, plus by how much the model's own odds
- * of any defect exceed those of good parts at the same place, which needs no word for it; from its distance to the limit
- * comes the probability of NG, and threshold and margin apply as they do to words.
+ * what they call OK and is unlike good parts goes to review. `sum`: how much the worst
+ * place looks like a defect that good parts do not have, which needs no word for it, plus a quarter of the odds of a defect in
+ * the words' eyes, made smaller where they waver on the good parts themselves; from its distance to the limit comes the
+ * probability of NG, and threshold and margin apply as they do to words.
  */
 export function joinReference(
   words: Judgement,
   output: Facts,
   labels: Label[],
   decision: DecisionOptions,
-  { rule, limit = LIMITS[rule], beyond }: UnlikeOptions,
+  { rule, limit = LIMITS[rule], band, beyond = rule === 'sum' ? FAR : undefined }: UnlikeOptions,
 ): Judgement {
   const { z, excess, box, cells } = output.reference;
   const overall = overallOf(cells);
-  const known = rule === 'sum' ? bySum(words, output, labels, decision, limit) : bySides(words, z, limit, rule);
+  const known =
+    rule === 'sum' ? bySum(words, output, labels, decision, { limit, band }) : bySides(words, z, limit, rule);
   const joined: Joined =
     beyond !== undefined && overall >= beyond ? { ...words, decision: 'review', reason: 'far-from-reference' } : known;
   const rest: Judgement = { ...words, ...joined };
@@ -61,12 +73,13 @@ export function joinReference(
   return { ...rest, label, reference, ...(region && { region }) };
 }
 
-/** What `sum` adds up: log-odds of a defect in the words' eyes at the worst region, steadied by the good parts; z; excess. */
+/** What `sum` adds up: excess, and log-odds of a defect in the words' eyes at the worst region, steadied by the good parts. */
 export function sumOf(output: Facts, labels: Label[]): number {
-  const { z, excess, goodLogits } = output.reference;
+  const { excess, goodLogits } = output.reference;
   const own = output.regions.map(({ logits }) => oddsOf(logits, labels, output.scoring));
   const good = goodLogits.map((logits) => oddsOf(logits, labels, output.scoring));
-  return steadied(Math.max(...own), good) + z + excess;
+  const words = Math.min(WORDS.most, Math.max(WORDS.least, steadied(Math.max(...own), good)));
+  return excess + WORDS.weight * words;
 }
 
 /** Log-odds of a defect in the words' eyes. */
@@ -86,14 +99,22 @@ function bySides(words: Judgement, z: number, limit: number, rule: 'either' | 'b
   return { decision: rule === 'either' ? 'ng' : 'review', ...unlikeBy(z - limit) };
 }
 
-function bySum(words: Judgement, output: Facts, labels: Label[], options: DecisionOptions, limit: number): Joined {
-  const chance = 1 / (1 + Math.exp((limit - sumOf(output, labels)) / SOFTNESS));
+function bySum(
+  words: Judgement,
+  output: Facts,
+  labels: Label[],
+  options: DecisionOptions,
+  { limit, band }: { limit: number; band: number | undefined },
+): Joined {
+  const beyond = sumOf(output, labels) - limit;
+  const chance = 1 / (1 + Math.exp(-beyond / SOFTNESS));
   const [ng, probability] = chance >= 0.5 ? [true, chance] : [false, 1 - chance];
   const margin = 2 * probability - 1;
   const told = { probability, margin };
   if (isUnknown(words.reason) && !ng) return words;
-  if (probability < options.threshold) return { ...told, decision: 'review', reason: 'below-threshold' };
-  if (margin < options.margin) return { ...told, decision: 'review', reason: 'small-margin' };
+  const close = band === undefined ? probability < options.threshold : Math.abs(beyond) < band;
+  if (close) return { ...told, decision: 'review', reason: 'below-threshold' };
+  if (band === undefined && margin < options.margin) return { ...told, decision: 'review', reason: 'small-margin' };
   if (ng) return { ...told, decision: 'ng', reason: words.decision === 'ng' ? 'defect' : 'unlike-reference' };
   return { ...told, decision: 'ok', reason: 'normal' };
 }

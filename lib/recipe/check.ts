@@ -83,7 +83,7 @@ function checkReference(value: unknown): void {
   if (hash !== undefined && !isText(hash)) throw wrong('judge.reference.hash');
   if (memory !== undefined) requireHash(restored(memory as StoredReference, 'judge.reference.memory'), hash, '');
   if (!RULES.includes(value.rule as string)) throw wrong('judge.reference.rule');
-  for (const name of ['limit', 'beyond'])
+  for (const name of ['limit', 'band', 'beyond'])
     if (value[name] !== undefined && !Number.isFinite(value[name])) throw wrong(`judge.reference.${name}`);
 }
 

@@ -38,8 +38,6 @@ export interface ReferenceMemory {
   usual: { mean: number; spread: number };
   /** Row by row: log-odds of a defect that the model finds in good parts at each place and beside it. */
   expected: Float32Array;
-  /** By how much good pictures exceed that, each compared with the others. */
-  excess: { mean: number; spread: number };
   /** `pictures × width`: unit embeddings of the good pictures, for what the words say of them. */
   embeddings: Float32Array;
 }

@@ -3,7 +3,7 @@ import { decide } from '../../lib/inspection/decide';
 import type { Label } from '../../lib/inspection/labels';
 import type { Box } from '../../lib/inspection/record';
 import type { ReferenceRule } from '../../lib/inspection/reference-use';
-import { joinReference, sumOf } from '../../lib/inspection/unlike';
+import { joinReference, sumOf, type UnlikeOptions } from '../../lib/inspection/unlike';
 
 const labels: Label[] = [
   { id: 'ok', en: 'good part', ko: '양품', kind: 'normal' },
@@ -26,7 +26,7 @@ function join(
   words: number[],
   z: number,
   excess = 0,
-  { limit, beyond, cells = CELLS }: { limit?: number; beyond?: number; cells?: Float32Array } = {},
+  { cells = CELLS, ...limits }: Omit<UnlikeOptions, 'rule'> & { cells?: Float32Array } = {},
 ) {
   const output = {
     regions: [{ box: [0, 0, 100, 100] as Box, logits: words }],
@@ -36,15 +36,15 @@ function join(
     model: { id: 'clip' },
     reference: { z, excess, box: BOX, cells, goodLogits: STEADY },
   };
-  return joinReference(decide(output, labels, options), output, labels, options, { rule, limit, beyond });
+  return joinReference(decide(output, labels, options), output, labels, options, { rule, ...limits });
 }
 
 describe('words and good parts joined', () => {
   it.each([
     ['sum', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
-    ['sum', 'bad words, unusual', BAD, 8, 'ng', 'defect', 'scratch'],
-    ['sum', 'good words, most unusual', GOOD, 20, 'ng', 'unlike-reference', 'scratch'],
-    ['sum', 'dust, unusual', DUST, 6, 'ok', 'normal', 'ok'],
+    ['sum', 'bad words, like a defect', BAD, 8, 'ng', 'defect', 'scratch'],
+    ['sum', 'good words, like a defect', GOOD, 9, 'ng', 'unlike-reference', 'scratch'],
+    ['sum', 'dust, hardly like a defect', DUST, 6, 'ok', 'normal', 'ok'],
     ['either', 'good words, usual', GOOD, 0, 'ok', 'normal', 'ok'],
     ['either', 'good words, unusual', GOOD, 9, 'ng', 'unlike-reference', 'scratch'],
     ['either', 'bad words, usual', BAD, 0, 'ng', 'defect', 'scratch'],
@@ -58,19 +58,22 @@ describe('words and good parts joined', () => {
     ['words', 'bad words, usual', BAD, 0, 'ng', 'defect', 'scratch'],
     ['words', 'dust, unusual', DUST, 9, 'review', 'look-alike', 'dust'],
   ] as const)('%s: %s', (rule, _, words, z, decision, reason, label) => {
-    const joined = join(rule, [...words], z);
+    const joined = join(rule, [...words], z, z);
     expect(joined).toMatchObject({ decision, reason, label: { id: label }, reference: { rule, z, box: BOX } });
     expect(joined.region).toEqual(reason === 'unlike-reference' ? BOX : undefined);
     expect(joined.scores).toHaveLength(3);
   });
 
   it('sends to review what lies at the limit, and takes a limit of its own', () => {
-    const odds = Math.log(0.98 / 0.02);
-    const at = (z: number) => join('sum', BAD, z, 0, { limit: 20 });
-    expect(at(20 - odds)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
-    expect(at(21 - odds)).toMatchObject({ decision: 'review', reference: { sum: expect.closeTo(21, 3) } });
-    expect(at(23.7 - odds)).toMatchObject({ decision: 'ng', probability: expect.closeTo(1 / (1 + Math.exp(-1)), 3) });
-    expect(at(16.3 - odds)).toMatchObject({ decision: 'ok', margin: expect.closeTo(Math.tanh(0.5), 3) });
+    const words = Math.log(0.98 / 0.02) / 4;
+    const at = (sum: number, band?: number) => join('sum', BAD, 0, sum - words, { limit: 20, band });
+    expect(at(20)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
+    expect(at(20.7)).toMatchObject({ decision: 'review', reference: { sum: expect.closeTo(20.7, 3) } });
+    expect(at(21.85)).toMatchObject({ decision: 'ng', probability: expect.closeTo(1 / (1 + Math.exp(-1)), 3) });
+    expect(at(18.15)).toMatchObject({ decision: 'ok', margin: expect.closeTo(Math.tanh(0.5), 3) });
+    expect(at(21.85, 2)).toMatchObject({ decision: 'review', reason: 'below-threshold' });
+    expect(at(18.15, 1)).toMatchObject({ decision: 'ok' });
+    expect(at(20.1, 0)).toMatchObject({ decision: 'ng' });
   });
 
   it('finds a defect that nobody named by the odds of the model itself', () => {
@@ -85,7 +88,7 @@ describe('words and good parts joined', () => {
       reference: { z: 0, excess: 0, box: BOX, cells: CELLS, goodLogits },
     });
     const steady = sumOf(facts(STEADY), labels);
-    expect(steady).toBeCloseTo(Math.log(0.98 / 0.02), 1);
+    expect(steady).toBeCloseTo(Math.log(0.98 / 0.02) / 4, 1);
     expect(sumOf(facts([...STEADY, BAD]), labels)).toBeLessThan(steady / 2);
     expect(sumOf(facts(Array<number[]>(10).fill(BAD)), labels)).toBeLessThan(0);
   });
@@ -94,14 +97,15 @@ describe('words and good parts joined', () => {
     '%s: sends a picture that is far as a whole to review',
     (rule) => {
       const everywhere = new Float32Array(100).fill(7);
-      const far = join(rule, BAD, 30, 0, { beyond: 3, cells: everywhere });
+      const far = join(rule, BAD, 30, 30, { beyond: 3, cells: everywhere });
       expect(far).toMatchObject({
         decision: 'review',
         reason: 'far-from-reference',
         reference: { overall: 7, beyond: 3 },
       });
-      expect(join(rule, BAD, 30, 0, { beyond: 3 })).toMatchObject({ decision: 'ng', reference: { overall: -4 } });
-      expect(join(rule, BAD, 30, 0, { cells: everywhere })).toMatchObject({ decision: 'ng' });
+      expect(join(rule, BAD, 30, 30, { beyond: 3 })).toMatchObject({ decision: 'ng', reference: { overall: -4 } });
+      const decision = rule === 'sum' ? 'review' : 'ng';
+      expect(join(rule, BAD, 30, 30, { cells: everywhere })).toMatchObject({ decision });
     },
   );
 

@@ -16,7 +16,6 @@ const MEMORY = {
   peaks: Float32Array.of(3, 4),
   usual: { mean: -1.5, spread: 0.5 },
   expected: Float32Array.of(-4, 2),
-  excess: { mean: 1, spread: 2 },
   embeddings: Float32Array.of(0.6, 0.8),
 };
 const text = writeReference(MEMORY);

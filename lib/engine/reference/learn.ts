@@ -2,7 +2,7 @@ import type { ReferenceMemory } from '../../reference/memory';
 import type { Looked } from '../families/towers';
 import { coreset } from './coreset';
 import { comparisonWith, nearest, valuesOf } from './nearest';
-import { excessOf, expectedOdds } from './odds';
+import { expectedOdds } from './odds';
 import { scoreOf } from './score';
 
 /** Vectors that stand for all cells of all good pictures. */
@@ -14,10 +14,7 @@ const LEAST_SPREAD = 0.05;
 /** What rendered lines spread by, counted like so many pictures: a handful of pictures tells little of its own spread. */
 const PRIOR = { spread: 0.5, weight: 5 };
 
-/** Likewise of the log-odds of a defect. */
-const ODDS_PRIOR = { spread: 1, weight: 5 };
-
-export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual' | 'expected' | 'excess'>;
+export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual' | 'expected'>;
 
 /**
  * @param pictures good parts, looked at
@@ -37,21 +34,18 @@ export async function learn(
   const { vectors, peaks } = rounded(all, chosen, channels);
 
   const scores: number[] = [];
-  const excesses: number[] = [];
   const judged = pictures.length === 1 ? probes : pictures;
-  for (const [left, { patches: own, odds: ownOdds }] of judged.entries()) {
+  for (const [left, { patches: own }] of judged.entries()) {
     const isLeftOut = (index: number) => pictures.length > 1 && Math.floor(chosen[index]! / cells) === left;
     const rest = without(vectors, channels, isLeftOut);
     scores.push(scoreOf(await nearest(own, comparisonWith(valuesOf({ vectors: rest, peaks }), scale))));
-    const others = pictures.filter((_, index) => pictures.length === 1 || index !== left).map((one) => one.odds);
-    excesses.push(excessOf(ownOdds, expectedOdds(others, columns)));
     await progress(0.7 + (0.3 * (left + 1)) / judged.length);
   }
   const expected = expectedOdds(
     pictures.map((one) => one.odds),
     columns,
   );
-  return { scale, vectors, peaks, usual: usualOf(scores, PRIOR), expected, excess: usualOf(excesses, ODDS_PRIOR) };
+  return { scale, vectors, peaks, usual: usualOf(scores), expected };
 }
 
 /** One over each channel's standard deviation and the root of their number: distances then do not depend on either. */
@@ -106,9 +100,9 @@ function without(vectors: Int8Array, channels: number, isLeftOut: (row: number) 
   return rest.subarray(0, length);
 }
 
-function usualOf(scores: number[], prior: typeof PRIOR): Learnt['usual'] {
+function usualOf(scores: number[]): Learnt['usual'] {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0);
-  const spread = Math.sqrt((squares + prior.weight * prior.spread ** 2) / (scores.length - 1 + prior.weight));
+  const spread = Math.sqrt((squares + PRIOR.weight * PRIOR.spread ** 2) / (scores.length - 1 + PRIOR.weight));
   return { mean, spread };
 }

@@ -18,7 +18,7 @@ export interface Unlikeness {
   z: number;
   /** Likewise of every cell, row by row. */
   cells: Float32Array;
-  /** Log-odds of a defect beyond those of good parts, less where good parts differ in them. */
+  /** See {@link excessOf}. */
   excess: number;
 }
 
@@ -30,9 +30,6 @@ export async function compare({ patches, odds }: Looked, memory: ReferenceMemory
   const distances = await nearest(patches, comparison);
   const { mean, spread } = memory.usual;
   const inSpreads = (score: number) => (score - mean) / spread;
-  return {
-    z: inSpreads(scoreOf(distances)),
-    cells: distances.map((distance) => inSpreads(Math.log(distance + 1e-9))),
-    excess: (excessOf(odds, memory.expected) - memory.excess.mean) / Math.max(1, memory.excess.spread),
-  };
+  const cells = distances.map((distance) => inSpreads(Math.log(distance + 1e-9)));
+  return { z: inSpreads(scoreOf(distances)), cells, excess: excessOf(odds, memory.expected, cells) };
 }

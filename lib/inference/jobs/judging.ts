@@ -70,7 +70,7 @@ export interface FineOutput {
 export interface ReferenceOutput {
   /** In standard deviations from what the good pictures themselves have. */
   z: number;
-  /** Log-odds of the likeliest defect class at the worst place, beyond those that good parts have there. */
+  /** How much the worst place looks like a defect that good parts do not have: log-odds and z at one cell, less where much changed. */
   excess: number;
   /** z of every cell of the region, row by row, `columns` in a row. */
   cells: Float32Array;

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { excessOf, expectedOdds } from '../../lib/engine/reference/odds';
+
+const PLACES = 100;
+const expected = expectedOdds([new Float32Array(PLACES).fill(-6)], 10);
+/** Odds and z of `count` places are as told, of the others as of a good part. */
+const excess = (count: number, odds: number, z: number) =>
+  excessOf(
+    new Float32Array(PLACES).fill(-6).fill(odds, 0, count),
+    expected,
+    new Float32Array(PLACES).fill(-3).fill(z, 0, count),
+  );
+
+describe('how much the worst place looks like a defect', () => {
+  it('adds odds beyond those of good parts and z at the same place', () => {
+    expect(excess(2, 3, 5)).toBeCloseTo(3 + 4 + 5 - 0.75 * Math.log(3), 5);
+    expect(excess(0, 0, 0)).toBeCloseTo(-6 + 4 - 2, 5);
+  });
+
+  it('needs both of them, at one place', () => {
+    const apart = excessOf(
+      new Float32Array(PLACES).fill(-6).fill(3, 0, 2),
+      expected,
+      new Float32Array(PLACES).fill(-3).fill(5, 50, 52),
+    );
+    expect(apart).toBeLessThan(excess(2, 3, 5) - 4);
+  });
+
+  it('counts a difference no further than it tells of a defect, and less where much has changed', () => {
+    expect(excess(2, 3, 30)).toBe(excess(2, 3, 7));
+    expect(excess(60, 3, 5)).toBeLessThan(excess(2, 3, 5) - 2);
+  });
+});
