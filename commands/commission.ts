@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_WISHES, type Wishes } from '../lib/commission/fit';
-import type { Commissioning } from '../lib/commission/commission';
+import type { Commissioning, ComparisonWish } from '../lib/commission/commission';
 import { commissioningPage } from '../lib/commission/page';
-import { learnLimits, type KnownPicture } from '../lib/commission/learn';
-import { adviceOf } from '../lib/commission/words';
+import { learnLimits, stepsOf, type KnownPicture } from '../lib/commission/learn';
+import { adviceOf, proposedOf } from '../lib/commission/words';
 import { readPicture } from '../lib/imaging/input';
 import { acquireEngine, DEFAULT_SETTINGS, type Device, type Precision } from '../lib/inference';
 import { timestamp } from '../lib/inspection/clock';
@@ -13,6 +13,7 @@ import { InspectionError } from '../lib/inspection/errors';
 import { modelPath, modelsHome } from '../lib/models/home';
 import { checkRecipe } from '../lib/recipe/check';
 import { readRecipeFile } from '../lib/recipe/file';
+import { originOf } from '../lib/recipe/origin';
 import { RECIPE_SCHEMA, type Recipe, type RecipeJudgement } from '../lib/recipe/recipe';
 import { writeReport } from '../lib/report/atomic';
 import { defaultLine } from '../lib/stages/line';
@@ -32,6 +33,7 @@ const HELP = `gyeol commission --ok DIR [--ng DIR] --out FILE.recipe.json
   --preset ID        … or with those of a preset (default general)
   --miss SHARE       defective parts that may pass as good (default ${DEFAULT_WISHES.miss})
   --false-alarm SHARE  good parts that may be called NG (default ${DEFAULT_WISHES.falseAlarm})
+  --reference auto|always|never  compare with the good pictures, too: where the pictures show that it helps (default auto)
   --model ID         clip model by id or folder (default starter-clip)
   --device NAME      cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8
 `;
@@ -49,6 +51,7 @@ export async function run(args: string[]): Promise<void> {
       preset: { type: 'string' },
       miss: { type: 'string' },
       'false-alarm': { type: 'string' },
+      reference: { type: 'string' },
       model: { type: 'string' },
       device: { type: 'string' },
       precision: { type: 'string' },
@@ -62,6 +65,7 @@ export async function run(args: string[]): Promise<void> {
     miss: shareOf('miss', values.miss, DEFAULT_WISHES.miss),
     falseAlarm: shareOf('false-alarm', values['false-alarm'], DEFAULT_WISHES.falseAlarm),
   };
+  const comparison = comparisonOf(values.reference);
   const known = [...(await knownIn(values.ok, true)), ...(values.ng ? await knownIn(values.ng, false) : [])];
   const begun = values.recipe ? await readRecipeFile(values.recipe) : undefined;
   const line = defaultLine({ clip: values.model && modelPath(modelsHome(), values.model), preset: values.preset });
@@ -78,9 +82,9 @@ export async function run(args: string[]): Promise<void> {
     queueLimit: known.length + 1,
   });
   try {
-    const progress = new Progress(known.length);
+    const progress = new Progress(stepsOf(known, comparison));
     const onStep = () => progress.step();
-    const found = await learnLimits(known, { engine, model: line.judge.model, judge, wishes, onStep });
+    const found = await learnLimits(known, { engine, model: line.judge.model, judge, wishes, comparison, onStep });
     const id = basename(values.out).replace(/(\.recipe)?\.json$/, '');
     const recipe: Recipe = checkRecipe({
       products: [],
@@ -92,6 +96,7 @@ export async function run(args: string[]): Promise<void> {
       savedAt: timestamp(),
       judge: found.judge,
       fit: found.fit,
+      origin: await originOf({ clip: line.judge.model }, line.translate.glossary),
     });
     await mkdir(dirname(resolve(values.out)), { recursive: true });
     await writeReport(values.out, `${JSON.stringify(recipe, null, 2)}\n`);
@@ -121,8 +126,13 @@ function shareOf(option: string, text: string | undefined, otherwise: number): n
   return share;
 }
 
+function comparisonOf(text = 'auto'): ComparisonWish {
+  if (text === 'auto' || text === 'always' || text === 'never') return text;
+  throw new InspectionError('ERR_OPTIONS', { option: 'reference', reason: text });
+}
+
 function told(found: Commissioning): string[] {
-  const { auroc } = found;
+  const { auroc } = proposedOf(found);
   const head = auroc
     ? [`AUROC ${auroc.auroc.toFixed(3)} (${auroc.interval.map((value) => value.toFixed(3)).join(' ~ ')})`]
     : [];

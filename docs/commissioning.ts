@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { packageRoot } from '../lib/package-root';
-import { commissionInSidebar, sortedSamples } from '../test/support/commissioning';
+import { commissionInSidebar } from '../test/support/commissioning';
 import { openBrowser, openEditor } from '../test/support/editor';
 import { startLine, unusedPort } from '../test/support/line';
+import { sortedParts } from '../test/support/parts';
 
-/** The sidebar after it fitted limits to the sample pictures, and the page with the details. */
+/** The sidebar after it fitted limits to pictures of one product, and the page with the details. */
 export async function photographCommissioning(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'node-red-'));
   const line = await startLine(folder, await unusedPort(), ['--every', '3000']);
@@ -16,8 +17,8 @@ export async function photographCommissioning(): Promise<void> {
   try {
     const page = await openEditor(browser, line.address);
     await page.setViewportSize({ width: 1600, height: 1250 });
-    await commissionInSidebar(page, sortedSamples());
-    await page.locator('.gyeol-commissioning-name').fill('샘플 제품');
+    await commissionInSidebar(page, await sortedParts(join(folder, 'parts')));
+    await page.locator('.gyeol-commissioning-name').fill('브래킷 A');
     await makeRoom(page);
     await page.screenshot(picture('commissioning.ko.png'));
     const opened = page.context().waitForEvent('page');

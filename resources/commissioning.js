@@ -25,6 +25,13 @@
   const miss = share('miss', '5');
   const last = $('<input type="number" min="1" max="500" step="1" style="width:70px">').val('50');
   const falseAlarm = share('falseAlarm', '2');
+  const comparison = $('<select style="width:50%" class="gyeol-commissioning-comparison">').append(
+    ['auto', 'always', 'never'].map((wish) =>
+      $('<option>')
+        .val(wish)
+        .text(text(`comparison.${wish}`)),
+    ),
+  );
   const run = button('fa-play', 'run', begin).addClass('gyeol-commissioning-run primary');
   let session;
 
@@ -117,7 +124,7 @@
       const before = await $.getJSON(`${BASE}/${session}`);
       const after = await post(`/${session}/recall`, { most: Number(last.val()) });
       count(after);
-      if (after.total === before.total)
+      if (after.ok + after.ng === before.ok + before.ng)
         RED.notify($('<div>').text(text('noneDecided')).html(), { type: 'warning', timeout: 10000 });
     } catch (failure) {
       complain(failure);
@@ -129,7 +136,12 @@
     result.hide();
     bar.val(0).attr('value', 0).show();
     run.prop('disabled', true);
-    post(`/${session}/run`, { node: node.val(), miss: miss.val() / 100, falseAlarm: falseAlarm.val() / 100 })
+    post(`/${session}/run`, {
+      node: node.val(),
+      miss: miss.val() / 100,
+      falseAlarm: falseAlarm.val() / 100,
+      comparison: comparison.val(),
+    })
       .done(follow)
       .fail((failure) => {
         rest();
@@ -233,6 +245,10 @@
     step(3, text('wish')),
     $('<div>').append($('<label style="display:inline-block;width:60%">').text(text('miss')), miss, ' %'),
     $('<div>').append($('<label style="display:inline-block;width:60%">').text(text('falseAlarm')), falseAlarm, ' %'),
+    $('<div style="margin-top:4px">').append(
+      $('<label style="display:inline-block;width:45%">').text(text('comparison.label')),
+      comparison,
+    ),
     $('<div style="margin-top:8px">').append(run),
     bar,
     result.append(

@@ -80,8 +80,13 @@ function chances(leads: { judgement: Judgement }[], decision: Decision, label?: 
 /** Just above the value that no more than the wished share of new pictures reach. */
 function limitOver(values: number[], share: number): Limit {
   const falling = [...values].sort((a, b) => b - a);
-  const rank = Math.floor(share * (values.length + 1));
-  const reached = falling[Math.max(0, rank - 1)]!;
-  const beyond = Math.ceil((reached + 1e-6) * 1000) / 1000;
-  return { threshold: Math.min(MOST, Math.max(LEAST, beyond)), assured: rank >= 1 && beyond <= MOST };
+  const { index, assured } = rankFor(values.length, share);
+  const beyond = Math.ceil((falling[index]! + 1e-6) * 1000) / 1000;
+  return { threshold: Math.min(MOST, Math.max(LEAST, beyond)), assured: assured && beyond <= MOST };
+}
+
+/** Which of `n` values, the worst first, no more than a share of new ones exceeds; not assured: all of them are too few. */
+export function rankFor(n: number, share: number): { index: number; assured: boolean } {
+  const rank = Math.floor(share * (n + 1));
+  return { index: Math.max(0, rank - 1), assured: rank >= 1 };
 }

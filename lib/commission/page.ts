@@ -1,14 +1,13 @@
-import { curves } from '../charts/curve';
 import { CHART_STYLE } from '../charts/frame';
-import { histogram } from '../charts/histogram';
-import { rocOf } from '../evaluation/ranking';
 import type { Interval } from '../evaluation/intervals';
 import { localTime } from '../report/format';
 import { html, type Markup } from '../page/markup';
 import { page } from '../page/page';
 import type { Commissioning, ScoredPicture } from './commission';
-import { adviceOf, DECISION_WORDS, percent } from './words';
-import type { Share } from './tally';
+import { areas, charts } from './page-charts';
+import { limitTable } from './page-limits';
+import { adviceOf, comparisonAdvice, DECISION_WORDS, percent, proposedOf } from './words';
+import type { Share, Tally } from './tally';
 import type { Worth } from './worth';
 
 /** Pictures shown of each side. */
@@ -18,7 +17,7 @@ const between = ([low, high]: Interval) => `${percent(low)} ~ ${percent(high)}`;
 
 /** What commissioning found out, as a page that needs no other file: for the person who has to sign the recipe. */
 export function commissioningPage(found: Commissioning, name: string): string {
-  const { fit, auroc, pictures, worth } = found;
+  const { fit, pictures, worth } = found;
   const side = (good: boolean) => pictures.filter((one) => one.good === good);
   const body = [
     html`<p>양품 ${fit.ok}장, 불량 ${fit.ng}장 · 모델 ${fit.model} · ${localTime(fit.at)}</p>
@@ -27,10 +26,11 @@ export function commissioningPage(found: Commissioning, name: string): string {
       </ul>`,
     html`<h2>새 사진에서 예상되는 결과</h2>
       <p>사진마다 그 사진을 빼고 정한 기준값으로 판정했습니다. 괄호는 95 % 신뢰 구간입니다.</p>`,
-    expectation(found),
+    expectation(proposedOf(found).expected),
+    comparison(found),
     html`<h2>결함 점수</h2>
       <div class="charts">${charts(found)}</div>
-      ${auroc ? html`<p>AUROC ${auroc.auroc.toFixed(3)} (${auroc.interval.map((value) => value.toFixed(3)).join(' ~ ')})</p>` : html``}`,
+      ${areas(found)}`,
     html`<h2>가장 헷갈린 사진</h2>`,
     gallery('양품인데 결함에 가깝게 본 사진', side(true)),
     gallery('불량인데 양품에 가깝게 본 사진', side(false)),
@@ -40,7 +40,7 @@ export function commissioningPage(found: Commissioning, name: string): string {
   return page(`${name} 시운전 결과`, body, { style: CHART_STYLE + STYLE });
 }
 
-function expectation({ expected }: Commissioning): Markup {
+function expectation(expected: Tally): Markup {
   const cell = ({ n, hits, interval }: Share) =>
     n ? html`<td>${hits} / ${n} (${between(interval)})</td>` : html`<td>–</td>`;
   return html`<table>
@@ -61,19 +61,15 @@ function expectation({ expected }: Commissioning): Markup {
   </table>`;
 }
 
-function charts({ pictures }: Commissioning): Markup[] {
-  const scores = (good: boolean) => pictures.filter((one) => one.good === good).map(({ score }) => score);
-  const shown = histogram('결함 점수의 분포', '결함 점수', [
-    { name: '양품', kind: 'ok', values: scores(true) },
-    { name: '불량', kind: 'ng', values: scores(false) },
-  ]);
-  const roc = rocOf(pictures.map(({ good, score }) => ({ positive: !good, score })));
-  return roc
-    ? [
-        shown,
-        curves('ROC', '양품을 불량으로 볼 비율', '불량을 찾을 비율', [{ name: 'ROC', points: roc }], { chance: true }),
-      ]
-    : [shown];
+/** What comparison with good parts adds to the words, whether or not it is proposed. */
+function comparison(found: Commissioning): Markup {
+  const { combined, used, expected } = found;
+  if (!combined) return html``;
+  const other = used ? expected : combined.expected;
+  return html`<h2>양품 비교</h2>
+    <p>${comparisonAdvice(found) ?? ''} 양품 사진은 그 사진 없이 기억한 양품과 비교했습니다.</p>
+    <p>${used ? '문구만 썼다면:' : '양품 비교까지 썼다면:'}</p>
+    ${expectation(other)}`;
 }
 
 function gallery(title: string, pictures: ScoredPicture[]): Markup {
@@ -107,26 +103,6 @@ function worthTable({ templates, labels }: Commissioning['worth']): Markup {
         <th></th>
       </tr>
       ${templates.map(row)}${labels.map(row)}
-    </table>`;
-}
-
-function limitTable({ judge, limits }: Commissioning): Markup {
-  const shown = judge.labels.filter(({ threshold }) => threshold !== undefined);
-  return html`<h2>정한 기준값</h2>
-    <table>
-      <tr>
-        <th>라벨</th>
-        <th>기준값</th>
-        <th>바라는 비율을 보장하는가</th>
-      </tr>
-      ${shown.map(({ id, ko, en, kind, threshold }) => {
-        const { assured } = kind === 'normal' ? limits.ok : limits.ng[id]!;
-        return html`<tr>
-          <td>${ko || en} (${id})</td>
-          <td>${threshold!.toFixed(3)}</td>
-          <td>${assured ? '예' : '사진이 부족함'}</td>
-        </tr>`;
-      })}
     </table>`;
 }
 

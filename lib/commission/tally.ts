@@ -1,8 +1,5 @@
 import { shareInterval, type Interval } from '../evaluation/intervals';
-import type { DecisionOptions, Label } from '../inspection/labels';
 import type { Decision } from '../inspection/record';
-import { outcomeOf } from './outcome';
-import type { Scored } from './score';
 
 export interface Share {
   n: number;
@@ -19,16 +16,8 @@ export interface Tally {
 
 const DECISIONS: Decision[] = ['ok', 'ng', 'review'];
 
-export interface Setting {
-  labels: Label[];
-  decision: DecisionOptions;
-}
-
-/** What each setting says of its own pictures; several of them when each was fitted without the pictures it is tried on. */
-export function tally(tried: { scored: Scored[]; setting: Setting }[]): Tally {
-  const outcomes = tried.flatMap(({ scored, setting: { labels, decision } }) =>
-    scored.map((one) => ({ good: one.good, decision: outcomeOf(one, labels, decision).decision })),
-  );
+/** Counts what was said of pictures whose truth is known. */
+export function tally(outcomes: { good: boolean; decision: Decision }[]): Tally {
   const side = (good: boolean) => {
     const own = outcomes.filter((outcome) => outcome.good === good);
     const shares = DECISIONS.map((decision) => {

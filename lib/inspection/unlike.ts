@@ -82,6 +82,9 @@ export function sumOf(output: Facts, labels: Label[]): number {
   return excess + WORDS.weight * words;
 }
 
+/** Probability of NG of a sum so far beyond the limit. */
+export const chanceOf = (beyond: number): number => 1 / (1 + Math.exp(-beyond / SOFTNESS));
+
 /** Log-odds of a defect in the words' eyes. */
 export function oddsOf(logits: number[], labels: Pick<Label, 'kind'>[], scoring: ClipOutput['scoring']): number {
   const { defect } = kinds(logits, labels, scoring);
@@ -107,7 +110,7 @@ function bySum(
   { limit, band }: { limit: number; band: number | undefined },
 ): Joined {
   const beyond = sumOf(output, labels) - limit;
-  const chance = 1 / (1 + Math.exp(-beyond / SOFTNESS));
+  const chance = chanceOf(beyond);
   const [ng, probability] = chance >= 0.5 ? [true, chance] : [false, 1 - chance];
   const margin = 2 * probability - 1;
   const told = { probability, margin };

@@ -31,7 +31,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const status = new Status(this, RED);
     const { engine, models } = runtimeOf(RED, this, config.runtime);
-    this.commissioning = () => ({ engine, model: models.clip, judge: judgementOf(config) });
+    this.commissioning = () => ({ engine, model: models.clip, models, judge: judgementOf(config) });
     const takt = new TaktWatch(numberOption('takt', config.takt, 0));
     followLane(RED, this, status, engine, 'clip', models.clip);
 

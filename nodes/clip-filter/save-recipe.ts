@@ -5,7 +5,7 @@ import { withMemory } from '../../lib/recipe/reference';
 import { answer } from '../shared/answer';
 import { actorOf } from '../shared/audit';
 import { workingDirectory } from '../shared/folders';
-import { originIn } from '../shared/origin';
+import { modelsOf, originIn } from '../shared/origin';
 import { permit } from '../shared/permit';
 import { recipesOf, recordRecipe } from '../shared/recipes';
 import { judgementOf, type JudgementForm } from './judgement';
@@ -19,7 +19,7 @@ export function serveSaving(RED: NodeAPI): void {
       const folder = recipesOf(RED);
       const known = await folder.read(id).catch(() => ({ id, name: id, products: [] }));
       const judge = await withMemory(judgementOf(form!), workingDirectory(RED));
-      const origin = await originIn(RED, runtime);
+      const origin = await originIn(RED, modelsOf(RED, runtime));
       const { before, after } = await folder.save({ ...known, judge, origin, fit: undefined });
       await recordRecipe(RED, actorOf(request), 'recipe.saved', before, after);
       return { id, version: after.version };

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package-root';
 import type { Recipe } from '../../lib/recipe/recipe';
 import { gyeol } from '../support/command';
+import { sortedParts } from '../support/parts';
 
 const folder = mkdtempSync(join(tmpdir(), 'commission-'));
 const at = (...path: string[]) => join(folder, ...path);
@@ -32,13 +33,34 @@ describe('gyeol commission', () => {
     expect(recipe.judge.labels.find(({ kind }) => kind === 'normal')!.threshold).toBeGreaterThan(0.3);
     const page = readFileSync(at('out', '샘플.html'), 'utf8');
     expect(page).toContain('<h1>샘플 표면 시운전 결과</h1>');
-    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(page.match(/<svg/g)).toHaveLength(3);
     expect(page.match(/data:image\/jpeg;base64,/g)!.length).toBeGreaterThan(8);
     expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
-  });
+  }, 180_000);
+
+  it('learns the good parts, too, where that helps, and keeps their memory in the recipe', async () => {
+    await sortedParts(at('parts'));
+    const out = at('out', '부품.recipe.json');
+    const args = ['commission', '--ok', at('parts/ok'), '--ng', at('parts/ng'), '--out', out];
+    const { status, stdout } = await gyeol(args, { GYEOL_LANG: 'ko' });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/양품 비교를 함께 씁니다\. 18장 중 바르게 판정한 사진: 문구만 \d+장, 양품 비교까지 1[78]장/);
+    const { judge, fit, origin } = JSON.parse(readFileSync(out, 'utf8')) as Recipe;
+    const { rule, limit, band, hash, memory } = judge.reference!;
+    expect([rule, hash, memory!.pictures]).toEqual(['sum', memory!.hash, expect.objectContaining({ length: 12 })]);
+    expect([limit, band]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(fit).toMatchObject({ ok: 12, ng: 6 });
+    expect(origin!.models.clip).toMatchObject({ id: 'starter-clip' });
+    const page = readFileSync(at('out', '부품.html'), 'utf8');
+    expect(page.match(/<svg/g)).toHaveLength(3);
+    expect(page).toContain('문구만 썼다면');
+    expect((await gyeol([...args, '--reference', 'never'])).status).toBe(0);
+    expect((JSON.parse(readFileSync(out, 'utf8')) as Recipe).judge).not.toHaveProperty('reference');
+  }, 180_000);
 
   it.each([
     ['a folder without pictures', ['--ok', at('empty')], 'no such file or folder'],
+    ['a wish it does not know', ['--ok', at('ok'), '--reference', 'maybe'], 'ERR_OPTIONS'],
     ['a share of 2', ['--ok', at('ok'), '--miss', '2'], 'ERR_OPTIONS'],
     ['a recipe that is none', ['--ok', at('ok'), '--recipe', at('none.json')], 'ERR_RECIPE'],
   ])('refuses %s with what to do', async (_name, args, told) => {

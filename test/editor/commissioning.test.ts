@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../lib/inspection/record';
 import type { Recipe } from '../../lib/recipe/recipe';
 import { commissionInSidebar, sortedSamples } from '../support/commissioning';
+import { sortedParts } from '../support/parts';
 import { deployFlows, hasBrowser, openBrowser, openEditor } from '../support/editor';
 import { startLine, unusedPort, type RunningLine } from '../support/line';
 import { untilReport } from '../support/reports';
@@ -29,7 +30,7 @@ describe.runIf(hasBrowser)('the sidebar for commissioning', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('fits limits to sorted pictures and says how sure they are', { timeout: 180_000 }, async () => {
+  it('fits limits to sorted pictures and says how sure they are', { timeout: 360_000 }, async () => {
     await commissionInSidebar(page, samples);
     const advice = await page.locator('.gyeol-commissioning-advice').innerText();
     expect(advice).toMatch(new RegExp(`불량을 양품으로 놓칠 비율: ${samples.ng.length}장 중 \\d+장`));
@@ -38,7 +39,7 @@ describe.runIf(hasBrowser)('the sidebar for commissioning', () => {
     await page.locator('.gyeol-commissioning-open').click();
     const details = await opened;
     await details.locator('h1').waitFor();
-    expect(await details.locator('svg.chart').count()).toBe(2);
+    expect(await details.locator('svg.chart').count()).toBe(3);
     expect(await details.locator('figure img').count()).toBeGreaterThan(8);
     await details.close();
   });
@@ -85,4 +86,43 @@ describe.runIf(hasBrowser)('the sidebar for commissioning', () => {
     await page.waitForFunction(`document.querySelector('.gyeol-commissioning .count').textContent === '${ok! + 1}'`);
     expect(await counts()).toEqual([String(ok! + 1), String(ng! + 1)]);
   });
+
+  it(
+    'learns the good parts of one product, shows what they add, and judges by them after Deploy',
+    {
+      timeout: 400_000,
+    },
+    async () => {
+      const other = await openEditor(browser, line.address);
+      await commissionInSidebar(other, await sortedParts(join(folder, '부품')));
+      const advice = await other.locator('.gyeol-commissioning-advice').innerText();
+      expect(advice).toMatch(
+        /양품 비교를 함께 씁니다\. 18장 중 바르게 판정한 사진: 문구만 \d+장, 양품 비교까지 1[78]장/,
+      );
+      const opened = other.context().waitForEvent('page');
+      await other.locator('.gyeol-commissioning-open').click();
+      const details = await opened;
+      await details.getByRole('heading', { name: '양품 비교' }).waitFor();
+      expect(await details.locator('svg.chart').allTextContents()).toEqual([
+        expect.stringContaining('문구만'),
+        expect.stringContaining('양품 비교까지'),
+        expect.stringContaining('양품 비교까지'),
+      ]);
+      expect(await details.getByText('문구만 썼다면').count()).toBe(1);
+      await details.close();
+      await other.locator('.gyeol-commissioning-name').fill('부품');
+      await other.locator('.gyeol-commissioning-save').click();
+      await other.locator('.red-ui-notification').filter({ hasText: '저장: 레시피 부품 v1' }).waitFor();
+      const saved = JSON.parse(await readFile(join(folder, 'gyeol-recipes/부품.recipe.json'), 'utf8')) as Recipe;
+      const { hash, memory } = saved.judge.reference!;
+      expect(memory).toMatchObject({ hash, pictures: expect.objectContaining({ length: 12 }) });
+      await other.evaluate(
+        "RED.nodes.eachConfig((one) => { if (one.type === 'inspection-recipe') { one.standard = '부품'; one.changed = true; } })",
+      );
+      await deployFlows(other);
+      const { judgement } = await untilReport(folder, (record) => record.recipe?.id === '부품');
+      expect(judgement!.reference).toMatchObject({ rule: 'sum', hash });
+      await other.close();
+    },
+  );
 });

@@ -34,7 +34,10 @@ describe('clip-filter with a memory of good parts', () => {
     await deploy(flow(file));
     let out = anyOutput();
     nodeOf('clip').receive({ payload: await part(40) } as never);
-    expect((await out).inspection!.judgement).toMatchObject({ decision: 'ok', reference: { rule: 'sum', limit: 7.15 } });
+    expect((await out).inspection!.judgement).toMatchObject({
+      decision: 'ok',
+      reference: { rule: 'sum', limit: 7.15 },
+    });
 
     out = anyOutput();
     nodeOf('clip').receive({ payload: await part(41, SCRATCH) } as never);

@@ -29,5 +29,5 @@ export async function commissionInSidebar(page: Page, { ok, ng }: { ok: string[]
     );
   }
   await page.locator('.gyeol-commissioning-run').click();
-  await page.locator('.gyeol-commissioning-advice li').first().waitFor({ timeout: 120_000 });
+  await page.locator('.gyeol-commissioning-advice li').first().waitFor({ timeout: 300_000 });
 }

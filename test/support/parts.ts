@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 
 const SIDE = 224;
@@ -42,6 +44,23 @@ export async function plate(width: number, height: number, defect = ''): Promise
     .png()
     .toBuffer();
 }
+
+/** Twelve good parts and six with a hole or a scratch as files, sorted as a person would. */
+export async function sortedParts(folder: string): Promise<{ ok: string[]; ng: string[] }> {
+  const put = async (side: string, number: number, defect = '') => {
+    const path = join(folder, side, `${number}.png`);
+    await mkdir(join(folder, side), { recursive: true });
+    await writeFile(path, await part(number, defect));
+    return path;
+  };
+  const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
+  return {
+    ok: await Promise.all(numbers(1, 12).map((number) => put('ok', number))),
+    ng: await Promise.all(numbers(20, 6).map((number) => put('ng', number, number % 2 ? SCRATCH : HOLE))),
+  };
+}
+
+const HOLE = '<circle cx="140" cy="140" r="5" fill="#101010"/>';
 
 export const SCRATCH = '<line x1="110" y1="110" x2="175" y2="160" stroke="#e8e8e8" stroke-width="3"/>';
 

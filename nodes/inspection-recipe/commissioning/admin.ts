@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Node, NodeAPI } from 'node-red';
 import { DEFAULT_WISHES } from '../../../lib/commission/fit';
 import { commissioningPage } from '../../../lib/commission/page';
+import type { ComparisonWish } from '../../../lib/commission/commission';
 import { adviceOf } from '../../../lib/commission/words';
 import { InspectionError } from '../../../lib/inspection/errors';
 import { isRecipeId } from '../../../lib/recipe/check';
@@ -10,6 +11,7 @@ import { actorOf } from '../../shared/audit';
 import type { Commissionable } from '../../shared/commissionable';
 import { languageIn } from '../../shared/language';
 import { numberOption } from '../../shared/options';
+import { originIn } from '../../shared/origin';
 import { permit } from '../../shared/permit';
 import { recipesOf, recordRecipe } from '../../shared/recipes';
 import { Session } from './session';
@@ -86,22 +88,28 @@ export function serveCommissioning(RED: NodeAPI): void {
 
   onPost('take', (session, { name, side }) => session.take(String(name), side === 'ok'));
   onPost('recall', (session, { most }) => session.recall(numberOption('most', String(most ?? ''), MOST_RECALLED)));
-  onPost('run', (session, { node, miss, falseAlarm }) => {
+  onPost('run', (session, { node, miss, falseAlarm, comparison }) => {
     const wishes = {
       miss: shareOf(miss, DEFAULT_WISHES.miss),
       falseAlarm: shareOf(falseAlarm, DEFAULT_WISHES.falseAlarm),
     };
-    session.begin(RED.nodes.getNode(String(node)) as (Node & Commissionable) | null, wishes);
+    session.begin(RED.nodes.getNode(String(node)) as (Node & Commissionable) | null, wishes, comparisonOf(comparison));
   });
-  onPost('save', async ({ found }, { recipe }, request) => {
+  onPost('save', async ({ found, models }, { recipe }, request) => {
     if (!isRecipeId(recipe) || !found) throw new InspectionError('ERR_RECIPE', { field: 'id' });
     const folder = recipesOf(RED);
+    const origin = models && (await originIn(RED, models));
     const known = await folder.read(recipe).catch(() => ({ id: recipe, name: recipe, products: [] }));
-    const { before, after } = await folder.save({ ...known, judge: found.judge, fit: found.fit });
+    const { before, after } = await folder.save({ ...known, judge: found.judge, fit: found.fit, origin });
     await recordRecipe(RED, actorOf(request), 'recipe.saved', before, after);
     return { recipe, version: after.version };
   });
   onPost('end', ({ id }) => end(id));
+}
+
+function comparisonOf(value: unknown = 'auto'): ComparisonWish {
+  if (value === 'auto' || value === 'always' || value === 'never') return value;
+  throw new InspectionError('ERR_OPTIONS', { option: 'comparison', reason: String(value) });
 }
 
 function shareOf(value: unknown, otherwise: number): number {

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Commissioning } from '../../../lib/commission/commission';
+import type { Commissioning, ComparisonWish } from '../../../lib/commission/commission';
 import type { Wishes } from '../../../lib/commission/fit';
-import { learnLimits, type KnownPicture } from '../../../lib/commission/learn';
+import { learnLimits, stepsOf, type KnownPicture } from '../../../lib/commission/learn';
 import { readPicture } from '../../../lib/imaging/input';
 import { InspectionError } from '../../../lib/inspection/errors';
 import { decidedPictures } from '../../shared/decided-pictures';
 import type { Commissionable } from '../../shared/commissionable';
+import type { ModelChoice } from '../../shared/runtime';
 
 /** Pictures of one session; a person who needs more has the command. */
 const MOST_PICTURES = 500;
@@ -21,16 +22,19 @@ interface Put extends KnownPicture {
 export class Session {
   readonly id = randomUUID();
   found?: Commissioning;
+  /** Of the node that judged. */
+  models?: ModelChoice;
   problem?: InspectionError;
   private readonly folder = mkdtemp(join(tmpdir(), 'gyeol-commissioning-'));
   private readonly pictures: Put[] = [];
   private readonly ending = new AbortController();
   private done = 0;
+  private steps = 0;
   private running = false;
 
   get state() {
     const count = (good: boolean) => this.pictures.filter((one) => one.good === good).length;
-    return { ok: count(true), ng: count(false), running: this.running, done: this.done, total: this.pictures.length };
+    return { ok: count(true), ng: count(false), running: this.running, done: this.done, total: this.steps };
   }
 
   /** @throws InspectionError ERR_OPTIONS beyond 500 pictures; what reading a picture's header throws */
@@ -57,15 +61,17 @@ export class Session {
   }
 
   /** Begins; what comes of it shows in `found` or `problem`. */
-  begin(node: Commissionable | null, wishes: Wishes): void {
+  begin(node: Commissionable | null, wishes: Wishes, comparison: ComparisonWish): void {
     if (this.running) return;
     const offered = node?.commissioning?.();
     if (!offered) throw new InspectionError('ERR_OPTIONS', { option: 'clip-filter', reason: '–' });
     this.running = true;
+    this.models = offered.models;
     this.done = 0;
+    this.steps = stepsOf(this.pictures, comparison);
     this.found = this.problem = undefined;
     const onStep = () => void this.done++;
-    learnLimits(this.pictures, { ...offered, wishes, signal: this.ending.signal, onStep })
+    learnLimits(this.pictures, { ...offered, wishes, comparison, signal: this.ending.signal, onStep })
       .then(
         (found) => (this.found = found),
         (thrown: unknown) => (this.problem = InspectionError.from(thrown)),
