@@ -12,8 +12,8 @@ export interface UnlikeOptions {
   /** With `sum`: half the width of review around the limit; absent: as threshold and margin say. */
   band?: number;
   /**
-   * Overall distance ({@link overallOf}) from which on a picture shows nothing that good parts show: review; absent: with `sum`
-   * {@link FAR}, otherwise off.
+   * Overall distance ({@link overallOf}) from which on a picture shows nothing that good parts show: review; absent: off, but
+   * from {@link FAR} on `sum` calls no picture OK.
    */
   beyond?: number;
 }
@@ -56,14 +56,14 @@ export function joinReference(
   output: Facts,
   labels: Label[],
   decision: DecisionOptions,
-  { rule, limit = LIMITS[rule], band, beyond = rule === 'sum' ? FAR : undefined }: UnlikeOptions,
+  { rule, limit = LIMITS[rule], band, beyond }: UnlikeOptions,
 ): Judgement {
   const { z, excess, box, cells } = output.reference;
   const overall = overallOf(cells);
   const known =
     rule === 'sum' ? bySum(words, output, labels, decision, { limit, band }) : bySides(words, z, limit, rule);
-  const joined: Joined =
-    beyond !== undefined && overall >= beyond ? { ...words, decision: 'review', reason: 'far-from-reference' } : known;
+  const far = overall >= (beyond ?? (rule === 'sum' && known.decision === 'ok' ? FAR : Infinity));
+  const joined: Joined = far ? { ...words, decision: 'review', reason: 'far-from-reference' } : known;
   const rest: Judgement = { ...words, ...joined };
   delete rest.region;
   const region = rest.reason === 'unlike-reference' ? box : words.region;

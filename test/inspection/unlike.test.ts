@@ -104,10 +104,16 @@ describe('words and good parts joined', () => {
         reference: { overall: 7, beyond: 3 },
       });
       expect(join(rule, BAD, 30, 30, { beyond: 3 })).toMatchObject({ decision: 'ng', reference: { overall: -4 } });
-      const decision = rule === 'sum' ? 'review' : 'ng';
-      expect(join(rule, BAD, 30, 30, { cells: everywhere })).toMatchObject({ decision });
+      expect(join(rule, BAD, 30, 30, { cells: everywhere })).toMatchObject({ decision: 'ng' });
     },
   );
+
+  it('never calls a picture OK by the sum that is far as a whole, be nothing on it like a defect', () => {
+    const everywhere = new Float32Array(100).fill(7);
+    const far = { decision: 'review', reason: 'far-from-reference' };
+    expect(join('sum', GOOD, 30, 0, { cells: everywhere })).toMatchObject(far);
+    expect(join('sum', GOOD, 30, 0, { cells: everywhere, beyond: 20 })).toMatchObject({ decision: 'ok' });
+  });
 
   it('keeps a picture unknown to the words in review', () => {
     const output = {
