@@ -10,6 +10,7 @@ import { packageRoot } from '../lib/package-root';
 import { closeForm, openBrowser, openEditor, openForm } from '../test/support/editor';
 import { startLine, unusedPort } from '../test/support/line';
 import { photographCommissioning } from './commissioning';
+import { photographMeasuring } from './measuring-forms';
 import { photographModels } from './models-form';
 
 const docs = join(packageRoot(), 'docs');
@@ -73,6 +74,7 @@ const SETS: Record<string, () => Promise<void>> = {
   line: main,
   models: photographModels,
   commissioning: photographCommissioning,
+  measuring: photographMeasuring,
 };
 
 /** All of them, or those that are named. */
