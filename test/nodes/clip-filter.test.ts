@@ -36,6 +36,16 @@ describe('clip-filter', () => {
     expect(statusesOf('clip').every(({ text }) => text.length <= 20)).toBe(true);
   });
 
+  it('looks at tiles at full resolution when asked to, and tells how many', async () => {
+    await deploy(flow({ fine: true, fineBudget: '0', overlap: '0.2' }));
+    const out = anyOutput();
+    nodeOf('clip').receive({ payload: await scratchedPlate(200, 100) } as never);
+    const { tiles } = (await out).inspection!.judgement!;
+    expect(tiles).toMatchObject({ seen: tiles!.total, unseen: [], unseenShare: 0, limit: 6 });
+    expect(tiles!.total).toBeGreaterThan(10);
+    expect(tiles!.budgetMs).toBeUndefined();
+  });
+
   it('sends to the output of its decision only', async () => {
     const only = (kind: string) => [{ id: 'a', en: 'a', ko: '', kind }];
     for (const [kind, output] of [

@@ -157,13 +157,18 @@ describe('the form of inspection-recipe', () => {
     await deploy(flow());
     await folder.save(recipe('door', { products: ['D-100'], calibration: { id: 'c', mmPerPixel: 0.1 } }));
     const { version } = await folder.read('door');
-    const form = { ...clipFilter(), threshold: '0.7', roi: '0.1, 0.1, 0.5, 0.5', columns: '2', rows: '1' };
+    const region = { roi: '0.1, 0.1, 0.5, 0.5', columns: '2', rows: '1' };
+    const form = { ...clipFilter(), threshold: '0.7', ...region, fine: true, fineBudget: '1500', fineLimit: '' };
     const { body } = await helper.request().post('/clip-filter/recipe').send({ id: 'door', form });
     expect(body).toEqual({ id: 'door', version: version + 1 });
     expect(await folder.read('door')).toMatchObject({
       products: ['D-100'],
       calibration: { mmPerPixel: 0.1 },
-      judge: { decision: { threshold: 0.7 }, regions: { roi: [0.1, 0.1, 0.5, 0.5], tiles: { columns: 2, rows: 1 } } },
+      judge: {
+        decision: { threshold: 0.7 },
+        regions: { roi: [0.1, 0.1, 0.5, 0.5], tiles: { columns: 2, rows: 1 } },
+        fine: { overlap: 0.2, budgetMs: 1500 },
+      },
     });
   });
 });
