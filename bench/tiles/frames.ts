@@ -1,9 +1,8 @@
 /**
- * `node dist/bench/tiles/frames.js MANIFEST.jsonl --out LINES.jsonl [--model FOLDER] [--near] [--limit N] [--good|--scratch]
- * [--threads N]`:
- * judges the big pictures of models/training/render_big.py with tiles at full resolution, one line of JSON each; it goes on
- * where it was broken off. A scratched picture equals its good one but for the scratch: `--near` looks at the tiles around
- * that alone, and at the whole.
+ * `node dist/bench/tiles/frames.js MANIFEST.jsonl --out LINES.jsonl [--model FOLDER] [--threads N] [--limit N]
+ * [--good|--scratch] [--near]`: judges the big pictures of models/training/render_big.py with tiles at full
+ * resolution, one line of JSON each; it goes on where it was broken off. A scratched picture equals its good one but for the
+ * scratch: `--near` looks at the tiles around that alone, and at the whole.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -31,6 +30,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
+const { judge } = defaultLine();
+const defects = judge.labels.filter(({ kind }) => kind === 'defect').map(({ id }) => id);
+const fine = { overlap: 0.2, budgetMs: 0, limit: LIMIT, defects };
+
 const linesOf = <T>(file: string) =>
   readFileSync(file, 'utf8')
     .split('\n')
@@ -44,10 +47,7 @@ async function main(): Promise<void> {
   const truths = linesOf<Truth>(manifest!)
     .filter(({ has_defect }) => (has_defect ? !values.good : !values.scratch))
     .slice(0, values.limit ? Number(values.limit) : undefined);
-  const { judge } = defaultLine();
   const labels = expandPrompts(judge.labels, judge.templates, { englishOnly: false });
-  const defects = judge.labels.filter(({ kind }) => kind === 'defect').map(({ id }) => id);
-  const fine = { overlap: 0.2, budgetMs: 0, limit: LIMIT, defects };
   const { engine, release } = acquireEngine(
     { ...DEFAULT_SETTINGS, threads: Number(values.threads), timeoutMs: 0 },
     { lingerMs: 0 },
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     const input: ClipInput = { picture, model: values.model, labels };
     const started = performance.now();
     const run = async (more: Partial<ClipInput>) => (await engine.run('clip', { ...input, ...more })).output;
-    const output = values.near && truth.boxes ? await nearOnly(run, fine, truth.boxes[0]!) : await run({ fine });
+    const output = values.near && truth.boxes ? await nearOnly(run, truth.boxes[0]!) : await run({ fine });
     const { regions, scoring, fine: told } = output;
     const ms = Math.round(performance.now() - started);
     appendFileSync(out, `${JSON.stringify({ ...truth, regions, scoring, fine: told, ms })}\n`);
@@ -67,17 +67,13 @@ async function main(): Promise<void> {
   await release();
 }
 
-/** The whole picture, and tiles around the scratch alone. */
-async function nearOnly(
-  run: (more: Partial<ClipInput>) => Promise<ClipOutput>,
-  fine: NonNullable<ClipInput['fine']>,
-  box: Box,
-): Promise<ClipOutput> {
-  const whole = await run({});
-  const { width, height } = whole.picture;
-  const [x, y, wide, tall] = around(box, { width, height });
+/** The whole picture, and the tiles around the scratch. */
+async function nearOnly(run: (more: Partial<ClipInput>) => Promise<ClipOutput>, box: Box): Promise<ClipOutput> {
+  const { regions, picture } = await run({});
+  const { width, height } = picture;
+  const [x, y, wide, tall] = around(box, picture);
   const near = await run({ fine, roi: [x / width, y / height, wide / width, tall / height] });
-  return { ...near, regions: whole.regions };
+  return { ...near, regions };
 }
 
 void main();

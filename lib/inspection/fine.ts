@@ -15,10 +15,10 @@ export interface FineOptions {
 
 /**
  * Scores from which a tile is NG when its lowest look still has as much: of models that tell of their cells, and of those
- * that have words only. The first was found for starter-clip on big renderings for development (docs/tiles.md): the lowest
- * look at a visible scratch had 14.6 at least, that at a good surface 10.1 at most. The second means odds of 400 to 1.
+ * that have words only. The first was found for starter-clip on renderings for development (docs/tiles.md): 96 % of visible
+ * scratches reached it, and hardly any good surface. The second means odds of 90 to 1.
  */
-export const TILE_LIMITS = { cells: 12, words: 6 };
+export const TILE_LIMITS = { cells: 9, words: 4.5 };
 
 /** Share of the limit from which a tile is doubtful, and looked at again. */
 export const DOUBT = 0.75;
@@ -31,30 +31,43 @@ type Facts = Pick<ClipOutput, 'fine' | 'scoring' | 'regions'>;
  * Joins what was judged so far with what tiles at full resolution show: the worse of the two counts. A tile is NG when every
  * look at it reaches the limit; between three quarters of that and the limit, or where the time did not allow to look again,
  * the picture goes to review. Other tiles say nothing: a look-alike or a doubt among hundreds would send every picture there.
+ *
+ * The whole of a big frame, whose details are gone, is not what a model was trained with. Where only its words say NG and
+ * every tile was seen without so much as a doubt, the two contradict each other, and a person decides; unless the thresholds
+ * were fitted on whole pictures of this product.
  */
 export function joinFine(
   judgement: Judgement,
   { fine, scoring, regions }: Facts,
   labels: Label[],
   decision: DecisionOptions,
-  { budgetMs }: FineOptions,
+  { budgetMs, fitted }: FineOptions & { fitted?: boolean },
 ): Judgement {
   if (!fine) return judgement;
+  const said = !fitted && isContradicted(judgement, fine) ? { ...judgement, ...DOUBTFUL } : judgement;
   const [worst] = [...fine.tiles].sort((a, b) => rank(b, fine) - rank(a, fine) || b.score - a.score);
   const tiles = useOf(fine, worst, regions[0]!.box, budgetMs);
-  if (!worst || rank(worst, fine) <= WORST_LAST.indexOf(judgement.decision)) return { ...judgement, tiles };
+  if (!worst || rank(worst, fine) <= WORST_LAST.indexOf(said.decision)) return { ...said, tiles };
   const chances = probabilities(worst.logits, scoring, labels.length);
   const ng = decisionOf(worst, fine) === 'ng';
   return {
     ...judgement,
     ...judgeRegion(chances, labels, scoring, decision),
     ...named(chances, labels, scoring),
-    decision: ng ? 'ng' : 'review',
-    reason: ng ? 'defect' : 'below-threshold',
+    ...(ng ? { decision: 'ng' as const, reason: 'defect' as const } : DOUBTFUL),
     region: worst.box,
     tiles,
   };
 }
+
+const DOUBTFUL: Pick<Judgement, 'decision' | 'reason'> = { decision: 'review', reason: 'below-threshold' };
+
+const isContradicted = ({ decision, region, reference }: Judgement, fine: FineOutput) =>
+  decision === 'ng' &&
+  !region &&
+  !reference &&
+  fine.unseen.length === 0 &&
+  fine.tiles.every((tile) => decisionOf(tile, fine) === 'ok');
 
 function decisionOf({ score, looks }: FineTile, { limit }: FineOutput): Decision {
   if (looks > 1 && score >= limit) return 'ng';

@@ -54,7 +54,11 @@ export async function judge(
     const joined = joinReference(inspection.judgement, facts, labels, decision, reference);
     inspection.judgement = { ...joined, reference: { ...joined.reference!, hash: reference.memory.hash } };
   }
-  if (fine) inspection.judgement = joinFine(inspection.judgement, output, labels, decision, fine);
+  if (fine)
+    inspection.judgement = joinFine(inspection.judgement, output, labels, decision, {
+      ...fine,
+      fitted: Boolean(recipe?.fit),
+    });
   inspection.embedding = output.embedding;
   inspection.asked = {
     model,

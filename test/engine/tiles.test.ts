@@ -95,7 +95,7 @@ describe('tiles at full resolution', () => {
     const { fine: told } = await judged(scratched, { model: tinyModel('clip') });
     const { preprocessor } = await loadClip(tinyModel('clip'), DEFAULT_SETTINGS);
     expect(told!.tiles[0]!.box.slice(2)).toEqual([preprocessor.width, preprocessor.height]);
-    expect(told).toMatchObject({ seen: told!.total, limit: 6 });
+    expect(told).toMatchObject({ seen: told!.total, limit: 4.5 });
   });
 
   it('have the engine to themselves', () => {

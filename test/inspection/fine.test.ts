@@ -17,7 +17,12 @@ const tile = (score: number, more: Partial<FineTile> = {}): FineTile => {
   return { box: BOX, logits: [8, 6, 0, 1], score, looks: 4, turn: 1, ...more };
 };
 
-function joined(decision: Judgement['decision'], tiles: FineTile[], more: Partial<FineOutput> = {}): Judgement {
+function joined(
+  decision: Judgement['decision'],
+  tiles: FineTile[],
+  more: Partial<FineOutput> = {},
+  fitted = false,
+): Judgement {
   const words = {
     decision,
     reason: 'normal',
@@ -32,7 +37,11 @@ function joined(decision: Judgement['decision'], tiles: FineTile[], more: Partia
   } as Judgement;
   const fine = { tiles, limit: 12, seen: 9, total: 9, unseen: [], spentMs: 100, ...more };
   const regions = [{ box: [0, 0, 1000, 1000] as Box, logits: [] }];
-  return joinFine(words, { fine, scoring: 'softmax', regions }, LABELS, DECISION, { overlap: 0.2, budgetMs: 500 });
+  return joinFine(words, { fine, scoring: 'softmax', regions }, LABELS, DECISION, {
+    overlap: 0.2,
+    budgetMs: 500,
+    fitted,
+  });
 }
 
 describe('joining tiles at full resolution', () => {
@@ -57,6 +66,13 @@ describe('joining tiles at full resolution', () => {
     expect(joined('ng', [tile(10)])).toMatchObject({ decision: 'ng', reason: 'normal', probability: 0.9 });
     expect(joined('review', [tile(-5)]).decision).toBe('review');
     expect(joined('ok', [tile(30, { looks: 1 }), tile(12)])).toMatchObject({ decision: 'ng', tiles: { score: 12 } });
+  });
+
+  it('sends to review what only the words of the whole picture call NG when all tiles were seen without a doubt', () => {
+    expect(joined('ng', [tile(2)])).toMatchObject({ decision: 'review', reason: 'below-threshold', probability: 0.9 });
+    expect(joined('ng', [tile(2)], { unseen: [[0, 0, 10, 10]] }).decision).toBe('ng');
+    expect(joined('ng', [tile(2)], {}, true).decision).toBe('ng');
+    expect(joined('ng', [tile(10)]).decision).toBe('ng');
   });
 
   it('tells what was left out', () => {

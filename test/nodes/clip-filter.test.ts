@@ -41,7 +41,7 @@ describe('clip-filter', () => {
     const out = anyOutput();
     nodeOf('clip').receive({ payload: await scratchedPlate(200, 100) } as never);
     const { tiles } = (await out).inspection!.judgement!;
-    expect(tiles).toMatchObject({ seen: tiles!.total, unseen: [], unseenShare: 0, limit: 6 });
+    expect(tiles).toMatchObject({ seen: tiles!.total, unseen: [], unseenShare: 0, limit: 4.5 });
     expect(tiles!.total).toBeGreaterThan(10);
     expect(tiles!.budgetMs).toBeUndefined();
   });
