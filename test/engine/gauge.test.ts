@@ -31,6 +31,12 @@ describe('rendered gauges with known sizes', () => {
     expect(chanceOfAtLeast(wrong, stated.length, 0.0228)).toBeGreaterThan(0.01);
   });
 
+  test('a crack too torn to be followed is not taken for a blob, and never proven to be within', async () => {
+    const stated = await statedOf(2611159, measured);
+    expect(stated.map(({ gauge }) => gauge)).toEqual(['coarse', 'coarse']);
+    expect(stated.filter((each) => !isCovered(each) || each.wrongOk)).toEqual([]);
+  });
+
   test('a dent is measured by its shading to where it begins, and never proven to be within', async () => {
     const dents = [5, 11, 17, 23].map((at) => FIRST - (FIRST % 6) + at);
     const stated = (await Promise.all(dents.map((seed) => statedOf(seed, measured)))).flat();

@@ -64,13 +64,17 @@ const COARSE_SHARE = 0.2;
 const RELIEF_FORM = 0.041;
 /** Standard uncertainty of the difference between two rectangles' areas, in those of an end over the width. */
 const PLAY = 2;
+/** A region whose length squared is more than this many times its area is no blob: a rectangle says little of its course. */
+const LONG = 5;
 /** Two pieces with less than this part of the area in the larger one have no one outline. */
 const WHOLE = 0.9;
 
 /** Measures a region on the levels of the whole picture; falls back to counting where they show no line and no edge. */
 export function gaugeRegion(levels: Levels, shape: Shape): Gauged {
   const isLine = shape.axis.length > 2;
-  return (isLine ? lineOf(levels, shape) : (outlineOf(levels, shape) ?? reliefOf(levels, shape))) ?? coarse(shape);
+  if (isLine) return lineOf(levels, shape) ?? coarse(shape);
+  if (shape.length ** 2 > LONG * shape.area) return coarse(shape);
+  return outlineOf(levels, shape) ?? reliefOf(levels, shape) ?? coarse(shape);
 }
 
 function lineOf(levels: Levels, shape: Shape): Gauged | undefined {
