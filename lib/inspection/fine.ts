@@ -33,8 +33,8 @@ type Facts = Pick<ClipOutput, 'fine' | 'scoring' | 'regions'>;
  * the picture goes to review. Other tiles say nothing: a look-alike or a doubt among hundreds would send every picture there.
  *
  * The whole of a big frame, whose details are gone, is not what a model was trained with. Where only its words say NG and
- * every tile was seen without so much as a doubt, the two contradict each other, and a person decides; unless the thresholds
- * were fitted on whole pictures of this product.
+ * every tile was seen and none is, the two contradict each other, and a person decides; unless the thresholds were fitted on
+ * whole pictures of this product.
  */
 export function joinFine(
   judgement: Judgement,
@@ -67,7 +67,7 @@ const isContradicted = ({ decision, region, reference }: Judgement, fine: FineOu
   !region &&
   !reference &&
   fine.unseen.length === 0 &&
-  fine.tiles.every((tile) => decisionOf(tile, fine) === 'ok');
+  fine.tiles.every((tile) => decisionOf(tile, fine) !== 'ng');
 
 function decisionOf({ score, looks }: FineTile, { limit }: FineOutput): Decision {
   if (looks > 1 && score >= limit) return 'ng';
