@@ -16,7 +16,7 @@ export async function photographCommissioning(): Promise<void> {
   const picture = (name: string) => ({ path: join(packageRoot(), 'docs', name) });
   try {
     const page = await openEditor(browser, line.address);
-    await page.setViewportSize({ width: 1600, height: 1250 });
+    await page.setViewportSize({ width: 1600, height: 1700 });
     await commissionInSidebar(page, await sortedParts(join(folder, 'parts')));
     await page.locator('.gyeol-commissioning-name').fill('브래킷 A');
     await makeRoom(page);
@@ -40,7 +40,7 @@ async function makeRoom(page: Page): Promise<void> {
   const border = panel.y + panel.height + 6;
   await page.mouse.move(panel.x + panel.width / 2, border);
   await page.mouse.down();
-  await page.mouse.move(panel.x + panel.width / 2, border + 860, { steps: 10 });
+  await page.mouse.move(panel.x + panel.width / 2, border + 1300, { steps: 10 });
   await page.mouse.up();
   await page.locator('.gyeol-commissioning').evaluate((element) => element.scrollTo(0, 0));
 }
