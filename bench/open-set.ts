@@ -168,10 +168,10 @@ async function main(): Promise<void> {
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
 }
 
-/** Shares of OK / NG / review, where what `isUnknown` holds for goes to review. */
+/** Shares of OK / NG / review, where what is not NG and `isUnknown` holds for goes to review. */
 function decided(seen: Seen[], by: 'words' | 'sum', isUnknown: (seen: Seen) => boolean = () => false): string {
   const told = (decision: Decision) =>
-    share(seen, (one) => (isUnknown(one) ? 'review' : one.decisions[by]) === decision);
+    share(seen, (one) => (isUnknown(one) && one.decisions[by] !== 'ng' ? 'review' : one.decisions[by]) === decision);
   return (['ok', 'ng', 'review'] as const).map((decision) => percent(told(decision))).join(' / ');
 }
 

@@ -12,7 +12,7 @@ export interface UnlikeOptions {
   /** With `sum`: half the width of review around the limit; absent: as threshold and margin say. */
   band?: number;
   /**
-   * Overall distance ({@link overallOf}) from which on a picture shows nothing that good parts show: review; absent: off, but
+   * Overall distance ({@link overallOf}) from which on a picture that is not NG shows nothing that good parts show: review; absent: off, but
    * from {@link FAR} on `sum` calls no picture OK.
    */
   beyond?: number;
@@ -62,8 +62,9 @@ export function joinReference(
   const overall = overallOf(cells);
   const known =
     rule === 'sum' ? bySum(words, output, labels, decision, { limit, band }) : bySides(words, z, limit, rule);
-  const far = overall >= (beyond ?? (rule === 'sum' && known.decision === 'ok' ? FAR : Infinity));
-  const joined: Joined = far ? { ...words, decision: 'review', reason: 'far-from-reference' } : known;
+  const from = beyond ?? (rule === 'sum' && known.decision === 'ok' ? FAR : Infinity);
+  const far = known.decision !== 'ng' && overall >= from;
+  const joined: Joined = far ? { ...known, decision: 'review', reason: 'far-from-reference' } : known;
   const rest: Judgement = { ...words, ...joined };
   delete rest.region;
   const region = rest.reason === 'unlike-reference' ? box : words.region;

@@ -94,17 +94,18 @@ describe('words and good parts joined', () => {
   });
 
   it.each(['sum', 'either', 'both', 'words'] as const)(
-    '%s: sends a picture that is far as a whole to review',
+    '%s: sends a picture that is far as a whole to review, unless it is NG',
     (rule) => {
       const everywhere = new Float32Array(100).fill(7);
-      const far = join(rule, BAD, 30, 30, { beyond: 3, cells: everywhere });
-      expect(far).toMatchObject({
+      const far = (words: number[], beyond?: number) => join(rule, words, 3, 0, { beyond, cells: everywhere });
+      expect(far(GOOD, 3)).toMatchObject({
         decision: 'review',
         reason: 'far-from-reference',
         reference: { overall: 7, beyond: 3 },
       });
-      expect(join(rule, BAD, 30, 30, { beyond: 3 })).toMatchObject({ decision: 'ng', reference: { overall: -4 } });
-      expect(join(rule, BAD, 30, 30, { cells: everywhere })).toMatchObject({ decision: 'ng' });
+      if (rule !== 'sum') expect(far(GOOD)).toMatchObject({ decision: 'ok' });
+      expect(join(rule, GOOD, 3, 0, { beyond: 3 })).toMatchObject({ decision: 'ok', reference: { overall: -4 } });
+      expect(join(rule, BAD, 30, 30, { beyond: 3, cells: everywhere })).toMatchObject({ decision: 'ng' });
     },
   );
 
