@@ -17,7 +17,7 @@ const WAYS = [
   ['words', '문구만 / words'],
 ] as const;
 const [WIDTH, HEIGHT] = [420, 296];
-const LOWEST = 0.6;
+const LOWEST = 0.5;
 
 function panel(lines: LineFigures[], kind: Kind): Markup {
   const { title, across, all } = WEAR[kind];
@@ -29,7 +29,7 @@ function panel(lines: LineFigures[], kind: Kind): Markup {
     const steps = pooled(lines, way, kind);
     const path = steps.map(({ severity, accuracy }) => `${x(severity * all).toFixed(1)} ${y(accuracy).toFixed(1)}`);
     const colour = index ? 'other' : '';
-    const at = y(LOWEST + 0.06) + 14 * index - 14;
+    const at = y(LOWEST + 0.04) + 14 * index - 14;
     const fallen = y(steps[0]!.accuracy - FALL);
     return html`<path class="${colour}" d="M${path.join('L')}" />
       <path class="chance" d="M${x(0)} ${fallen}H${x(all)}" />
@@ -47,10 +47,10 @@ function panel(lines: LineFigures[], kind: Kind): Markup {
       class="warned"
       x1="${x(0.55 * all)}"
       x2="${x(0.55 * all) + 18}"
-      y1="${y(LOWEST + 0.06) - 14}"
-      y2="${y(LOWEST + 0.06) - 14}"
+      y1="${y(LOWEST + 0.04) - 14}"
+      y2="${y(LOWEST + 0.04) - 14}"
     />
-    <text x="${x(0.55 * all) + 24}" y="${y(LOWEST + 0.06) - 10}">경고 / warning (${warned.length})</text>`;
+    <text x="${x(0.55 * all) + 24}" y="${y(LOWEST + 0.04) - 10}">경고 / warning (${warned.length})</text>`;
   return svg(title, [...curves, ...marks, told]);
 }
 
@@ -65,7 +65,10 @@ const placed = KINDS.map((kind, index) => {
 });
 const page = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * KINDS.length} ${HEIGHT}">
   <style>
-    ${new Markup(CHART_STYLE)} .chart line.warned {
+    ${new Markup(CHART_STYLE)} .chart {
+      width: ${WIDTH}px;
+    }
+    .chart line.warned {
       stroke: #d2452f;
       stroke-width: 1.5;
     }
