@@ -44,4 +44,10 @@ export const METHODS: Record<string, string> = {
 };
 
 /** The stages of a line, as they are named on the document. */
-export const STAGES: Record<string, string> = { judge: '판정', caption: '설명', translate: '번역', measure: '측정' };
+export const STAGES: Record<string, string> = {
+  judge: '판정',
+  why: '판정 근거',
+  caption: '설명',
+  translate: '번역',
+  measure: '측정',
+};
