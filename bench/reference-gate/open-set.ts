@@ -1,23 +1,23 @@
 /**
- * `node dist/bench/open-set.js --calibrate LINES --known LINES --unseen LINES --strange PICTURES [--model FOLDER] [--json FILE]`,
+ * `node dist/bench/reference-gate/open-set.js --calibrate LINES --known LINES --unseen LINES --strange PICTURES [--model FOLDER] [--json FILE]`,
  * each a manifest.jsonl of render_lines.py or render_strange.py: how many pictures of what nobody knows go to review, by each
  * limit of clip-filter, where the limit sends at most 2 % of the good parts of other lines there.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readManifest } from '../lib/evaluation/dataset/manifest';
-import { readPicture } from '../lib/imaging/input';
-import { inOrder } from '../lib/in-order';
-import { acquireEngine, DEFAULT_SETTINGS } from '../lib/inference';
-import { decide } from '../lib/inspection/decide';
-import { overallOf } from '../lib/inspection/open-set';
-import { joinReference } from '../lib/inspection/unlike';
-import { expandPrompts } from '../lib/inspection/prompts';
-import type { Decision } from '../lib/inspection/record';
-import type { ReferenceMemory } from '../lib/reference/memory';
-import { defaultLine } from '../lib/stages/line';
-import { learnFrom, type Setting, type Truth } from './reference-gate/compared';
-import { share } from './reference-gate/figures';
+import { readManifest } from '../../lib/evaluation/dataset/manifest';
+import { readPicture } from '../../lib/imaging/input';
+import { inOrder } from '../../lib/in-order';
+import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';
+import { decide } from '../../lib/inspection/decide';
+import { overallOf } from '../../lib/inspection/open-set';
+import { joinReference } from '../../lib/inspection/unlike';
+import { expandPrompts } from '../../lib/inspection/prompts';
+import type { Decision } from '../../lib/inspection/record';
+import type { ReferenceMemory } from '../../lib/reference/memory';
+import { defaultLine } from '../../lib/stages/line';
+import { learnFrom, type Setting, type Truth } from './compared';
+import { share } from './figures';
 
 const { values } = parseArgs({
   options: {
