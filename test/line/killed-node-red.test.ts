@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareUserDirectory } from '../../commands/start/user-directory';
 import { inOrder } from '../../lib/in-order';
 import type { Inspection } from '../../lib/inspection/record';
-import { startNodeRed, type Gateway } from '../package/gateway';
+import { BrokenOff, startNodeRed, type Gateway } from '../package/gateway';
 import { scratchedPlate } from '../support/pictures';
 
 const FRAMES = 60;
@@ -91,7 +91,7 @@ const arrives = (id: string, image: string) =>
   send(id, image).then(
     () => true,
     (thrown: unknown) => {
-      if (thrown instanceof TypeError) return false;
+      if (thrown instanceof BrokenOff) return false;
       throw thrown;
     },
   );

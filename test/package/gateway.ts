@@ -22,6 +22,9 @@ export interface Gateway {
   kill(): Promise<void>;
 }
 
+/** Node-RED gave no answer; it may be dead. */
+export class BrokenOff extends Error {}
+
 const LAST_WORDS_MS = 5000;
 
 /** Starts Node-RED as a user does, with the given Node.js and options of it, on a user directory. */
@@ -60,7 +63,7 @@ export async function startNodeRed(
       // One that dies tells why only at its end.
       await Promise.race([ended, pause(LAST_WORDS_MS)]);
       const state = child.exitCode ?? child.signalCode ?? 'running';
-      throw new Error(`${path}: Node-RED (${state}) broke off\n${log}`, { cause });
+      throw new BrokenOff(`${path}: Node-RED (${state}) broke off\n${log}`, { cause });
     });
   };
   const json = async <T>(path: string, init?: RequestInit): Promise<T> => {
