@@ -26,6 +26,8 @@ export async function commissionInSidebar(page: Page, { ok, ng }: { ok: string[]
       .waitFor();
     await page.waitForFunction(
       `[...document.querySelectorAll('.gyeol-commissioning .count')][${side === 'ok' ? 0 : 1}].textContent === '${files.length}'`,
+      undefined,
+      { timeout: 300_000 },
     );
   }
   await page.locator('.gyeol-commissioning-run').click();

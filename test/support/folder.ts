@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, beforeEach } from 'vitest';
 
 export interface TestFolder {
   /** Of the camera, and of Node-RED. */
@@ -18,13 +18,14 @@ export interface TestFolder {
 
 /** Fresh folders with Korean names before each test. */
 export function useFolder(): TestFolder {
-  let root = '';
+  const roots: string[] = [];
+  const root = () => roots.at(-1)!;
   const folder: TestFolder = {
     get path() {
-      return join(root, '사진 폴더');
+      return join(root(), '사진 폴더');
     },
     get userDir() {
-      return join(root, 'user');
+      return join(root(), 'user');
     },
     put: async (name, bytes) => {
       const path = join(folder.path, name);
@@ -44,11 +45,12 @@ export function useFolder(): TestFolder {
     },
   };
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'image-folder-'));
+    roots.push(await mkdtemp(join(tmpdir(), 'image-folder-')));
     await mkdir(folder.path);
     await mkdir(folder.userDir);
   });
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  // Not after each: flows that are unloaded then may still write.
+  afterAll(() => Promise.all(roots.map((each) => rm(each, { recursive: true, force: true, maxRetries: 5 }))));
   return folder;
 }
 
