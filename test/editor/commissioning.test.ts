@@ -94,7 +94,7 @@ describe.runIf(hasBrowser)('the sidebar for commissioning', () => {
     },
     async () => {
       const other = await openEditor(browser, line.address);
-      await commissionInSidebar(other, await sortedParts(join(folder, '부품')));
+      await commissionInSidebar(other, await sortedParts(join(folder, 'parts')));
       const advice = await other.locator('.gyeol-commissioning-advice').innerText();
       expect(advice).toMatch(
         /양품 비교를 함께 씁니다\. 18장 중 바르게 판정한 사진: 문구만 \d+장, 양품 비교까지 1[78]장/,

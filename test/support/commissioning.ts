@@ -27,7 +27,7 @@ export async function commissionInSidebar(page: Page, { ok, ng }: { ok: string[]
     await page.waitForFunction(
       `[...document.querySelectorAll('.gyeol-commissioning .count')][${side === 'ok' ? 0 : 1}].textContent === '${files.length}'`,
       undefined,
-      { timeout: 300_000, polling: 100 },
+      { timeout: 60_000, polling: 100 },
     );
   }
   await page.locator('.gyeol-commissioning-run').click();
