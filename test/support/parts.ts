@@ -1,8 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { randomSource } from '../../lib/engine/generation/random';
 
 const SIDE = 224;
+/** Keeps the draws of neighbouring numbers apart. */
+const STRIDE = 0x6d2b79f5;
 
 /**
  * Pictures of parts of one product, PNG: a plate with a bore and a label; each part has its own grain, lies up to two pixels
@@ -11,7 +14,7 @@ const SIDE = 224;
  * @param defect SVG drawn on the part
  */
 export async function part(number: number, defect = ''): Promise<Buffer> {
-  const random = mulberry(number + 1);
+  const random = randomSource(STRIDE * (number + 1));
   const [dx, dy, light] = [4 * random() - 2, 4 * random() - 2, 0.95 + 0.1 * random()];
   const svg = `<svg width="${SIDE}" height="${SIDE}"><rect width="100%" height="100%" fill="#9a9c9f"/>
     <g transform="translate(${dx} ${dy})"><circle cx="60" cy="60" r="22" fill="#202224"/>
@@ -33,7 +36,7 @@ export async function part(number: number, defect = ''): Promise<Buffer> {
  * @param defect SVG drawn on it
  */
 export async function plate(width: number, height: number, defect = ''): Promise<Buffer> {
-  const random = mulberry(1);
+  const random = randomSource(STRIDE);
   const svg = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#8c8f92"/>${defect}</svg>`;
   const { data } = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   for (let at = 0; at < data.length; at += 3) {
@@ -69,14 +72,3 @@ export const SCRATCH_BOX = { left: 108, top: 108, right: 177, bottom: 162 };
 
 const grain = (value: number, light: number, chance: number) => clamped(value * light + 16 * (chance - 0.5));
 const clamped = (value: number) => Math.min(255, Math.max(0, Math.round(value)));
-
-/** Tommy Ettinger's mulberry32: 0..1, the same after the same seed. */
-function mulberry(seed: number): () => number {
-  let state = seed * 0x6d2b79f5;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
