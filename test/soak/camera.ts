@@ -18,7 +18,7 @@ export interface Camera {
   /** Pictures whose report came back. */
   readonly reported: number;
   readonly underWay: number;
-  /** Sends so many pictures more, as fast as their reports come back; resolves when all have. */
+  /** Sends so many pictures more, at its pace and no faster than their reports come back; resolves when all have. */
   send(count: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -31,7 +31,8 @@ async function smallPictures(): Promise<string[]> {
   return (await Promise.all(pictures)).map((bytes) => bytes.toString('base64'));
 }
 
-export async function startCamera(port: number): Promise<Camera> {
+/** @param pace pictures a second at most, evenly: what is kept for a while then stays as much as it is */
+export async function startCamera(port: number, pace = Infinity): Promise<Camera> {
   const pictures = await smallPictures();
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'soak-camera', protocolVersion: 5 });
   const missing = new Set<string>();
@@ -44,10 +45,13 @@ export async function startCamera(port: number): Promise<Camera> {
     const lot = `LOT-${Math.ceil(sent / LOT_SIZE)}`;
     return JSON.stringify({ seq: sent, lot, serial, capturedAt: timestamp(), image: pictures[sent % pictures.length] });
   };
+  const mayPublish = () => sent < wanted && missing.size < UNDER_WAY;
+  const publishNext = () => client.publish(TOPIC, next(), { qos: 1 });
   const publish = () => {
-    while (sent < wanted && missing.size < UNDER_WAY) client.publish(TOPIC, next(), { qos: 1 });
+    while (!ticking && mayPublish()) publishNext();
     if (sent === wanted && missing.size === 0) allReported?.();
   };
+  const ticking = Number.isFinite(pace) ? setInterval(() => mayPublish() && publishNext(), 1000 / pace) : undefined;
   client.on('message', (_topic, payload) => {
     const { part } = JSON.parse(payload.toString()) as Inspection;
     if (!missing.delete(part.serial!)) return;
@@ -71,7 +75,10 @@ export async function startCamera(port: number): Promise<Camera> {
         publish();
       });
     },
-    stop: () => client.endAsync(true),
+    stop: () => {
+      clearInterval(ticking);
+      return client.endAsync(true);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 /**
- * `npm run soak -- [--frames N] [--minutes N] [--every SECONDS] [--out FOLDER]`: the line of `npm start` with small
- * pictures, until so many are reported, the time is over or Ctrl-C. Samples are added to a file as they come; at the end
- * there are a table and a plot of what grew. `--read` makes them of a file that is there.
+ * `npm run soak -- [--frames N] [--minutes N] [--pace FRAMES] [--every SECONDS] [--out FOLDER]`: the line of `npm start`
+ * with small pictures, so many a second (else as fast as it reports them), until so many are reported, the time is over
+ * or Ctrl-C. Samples are added to a file as they come; at the end there are a table and a plot of what grew. `--read`
+ * makes them of a file that is there.
  */
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
   options: {
     frames: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '75' },
+    pace: { type: 'string' },
     every: { type: 'string', default: '5' },
     out: { type: 'string', default: '.soak' },
     read: { type: 'boolean' },
@@ -30,7 +32,7 @@ const file = join(values.out, 'samples.jsonl');
 
 async function soak(): Promise<void> {
   rmSync(file, { force: true });
-  const line = await startSoakLine(KEPT_REPORTS);
+  const line = await startSoakLine(KEPT_REPORTS, values.pace ? Number(values.pace) : undefined);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const over = Promise.race([
