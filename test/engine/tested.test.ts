@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { loadClip } from '../../lib/engine/families/clip';
 import { SelfTest } from '../../lib/engine/self-test';
+import type { LoadedGraph } from '../../lib/engine/sessions';
 import { unlessPassed } from '../../lib/engine/tested';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
 import type { ModelManifest } from '../../lib/models/manifest';
@@ -14,9 +15,9 @@ const manifest = clip as unknown as ModelManifest;
 const use = { id: manifest.id, revision: manifest.revision, precision: 'fp32', provider: 'cpu' };
 let made = 0;
 const passing = () => Promise.resolve(void made++);
-const test = (more: Partial<ModelManifest> = {}, on = use, work = passing) => {
+const test = (more: Partial<ModelManifest> = {}, on = use, work = passing, graphs: LoadedGraph[] = []) => {
   const told = { ...manifest, ...more };
-  return unlessPassed(told, told.goldens, on, work);
+  return unlessPassed(told, told.goldens, { use: on, graphs }, work);
 };
 
 beforeEach(() => {
@@ -33,6 +34,13 @@ it('a self-test that was passed is not made again, until files, goldens or preci
   await test({ goldens: manifest.goldens.slice(1) });
   await test({}, { ...use, precision: 'int8' });
   expect(made).toBe(4);
+});
+
+it('one of other graphs of the same folder is one of its own', async () => {
+  const graph = (sha256: string) => ({ sha256 }) as LoadedGraph;
+  await test({}, use, passing, [graph('a')]);
+  await test({}, use, passing, [graph('b')]);
+  expect(made).toBe(2);
 });
 
 it('one that failed is made again', async () => {

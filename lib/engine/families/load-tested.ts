@@ -17,8 +17,8 @@ export interface Testable {
 }
 
 interface FamilyLoader<M extends Testable> {
-  /** The model, not tested. */
-  open(folder: ModelFolder, settings: EngineSettings): Promise<M>;
+  /** The model, not tested; `name`: as it was asked for. */
+  open(folder: ModelFolder, settings: EngineSettings, name: string): Promise<M>;
   /** @throws InspectionError ERR_MODEL_SELFTEST when the model answers otherwise */
   check(model: M, golden: Golden): Promise<void>;
   /** What the model answers, in the form of goldens. */
@@ -35,10 +35,11 @@ const answers = new Cache('goldens', '.json');
 export function loadTested<M extends Testable>(family: Family, loader: FamilyLoader<M>): Load<M> {
   return loadOnce(async (name, settings) => {
     const folder = await openModel(name, family);
-    const model = await loader.open(folder, settings);
-    const goldens = await goldensFor(folder, model, settings, loader);
+    const open = (on: EngineSettings) => loader.open(folder, on, name);
+    const model = await open(settings);
+    const goldens = await goldensFor(folder, model, settings, { open, answer: loader.answer });
     const test = () => model.test.run(goldens, (golden) => loader.check(model, golden));
-    await (settings.retest ? test() : unlessPassed(folder.manifest, goldens, model.use, test));
+    await (settings.retest ? test() : unlessPassed(folder.manifest, goldens, model, test));
     return model;
   });
 }
@@ -51,17 +52,17 @@ async function goldensFor<M extends Testable>(
   folder: ModelFolder,
   { graphs }: M,
   settings: EngineSettings,
-  { open, answer }: FamilyLoader<M>,
+  { open, answer }: { open: (settings: EngineSettings) => Promise<M>; answer: FamilyLoader<M>['answer'] },
 ): Promise<Golden[]> {
   const { goldens, files } = folder.manifest;
   if (goldens.length > 0 || graphs.every(({ provider }) => provider === 'cpu')) return goldens;
   const { precision } = graphs[0]!;
-  const facts = [precision, files.map(({ path, sha256 }) => [path, sha256])];
+  const facts = [precision, files.map(({ path, sha256 }) => [path, sha256]), graphs.map(({ sha256 }) => sha256)];
   const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   const known = await answers.read(key);
   if (known) return JSON.parse(known.toString()) as Golden[];
 
-  const reference = await open(folder, { ...settings, device: 'cpu', precision });
+  const reference = await open({ ...settings, device: 'cpu', precision });
   try {
     const made = await answer(reference);
     await answers.write(key, Buffer.from(JSON.stringify(made)));
