@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -27,7 +28,11 @@ def main() -> None:
         tokens = package.greedy(run, cross, shape, [text.bos_token_id], text.sep_token_id, 8)
         return [{"kind": "caption", "input": "ramp", "token_ids": tokens}]
 
-    package.write(options, blip.FAMILY, model, blip.graphs(model), blip.compare, goldens, options.checkpoint)
+    graphs, compare = blip.graphs(model), blip.compare
+    if not options.weightless:
+        # It would hold all weights of the decoder a second time.
+        graphs, compare = graphs[:2], partial(blip.compare, attention=False)
+    package.write(options, blip.FAMILY, model, graphs, compare, goldens, options.checkpoint)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from transformers import M2M100Tokenizer, MarianTokenizer
 from transformers.models.m2m_100.tokenization_m2m_100 import FAIRSEQ_LANGUAGE_CODES
 
 import shipped
+from exporting.blip import cross_attention
 from exporting.clip import grad_cam
 
 PREPROCESSOR = {"do_resize": True, "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
@@ -73,12 +74,17 @@ def blip(folder: Path, count: int) -> Iterator[dict]:
     (folder / "vocab.txt").write_text("\n".join(pieces) + "\n")
     (folder / "preprocessor_config.json").write_text(json.dumps(PREPROCESSOR | {"size": {"height": 384, "width": 384}}))
     for k in range(count):
+        with torch.no_grad():
+            states = model.vision_model(pixel_values=picture(k, 384)).last_hidden_state
+            read = [model.config.text_config.bos_token_id, *(pieces.index(word) for word in WORDS[k % 9 : k % 9 + 4])]
+            looked = cross_attention(model, states, torch.tensor([read]))[0, -1, 1:]
         for prompt in ("", "a photo of"):
             ids = torch.tensor([[101, *(pieces.index(word) for word in prompt.split()), 102]])
             for beams in (3, 1):
                 found = generate(model, beams, 20, pixel_values=picture(k, 384), input_ids=ids,
                                  no_repeat_ngram_size=1)  # fmt: skip
-                yield {"picture": k, "prompt": prompt, "beams": beams, "no_repeat": 1, **outcome(found, ids.shape[1] - 1, 102)}
+                told = {"picture": k, "prompt": prompt, "beams": beams, "no_repeat": 1, **outcome(found, ids.shape[1] - 1, 102)}
+                yield told | ({"read": read, "attention": looked.tolist()} if (prompt, beams) == ("", 3) else {})
         print(f"{k + 1}/{count}", flush=True)
 
 

@@ -9,6 +9,7 @@ from transformers import BlipForConditionalGeneration
 
 from exporting.attention import attend, causal_mask, compare_steps, example, names, split_heads
 from exporting.graph import Graph
+from exporting.looking import OUTPUT, Looking, queried
 from exporting.parity import Comparison, Run
 from exporting.weightless import Family
 
@@ -67,16 +68,26 @@ def graphs(model: BlipForConditionalGeneration) -> list[Graph]:
     layers, heads, side = text.num_hidden_layers, text.num_attention_heads, vision.image_size
     inputs, shapes = example(layers, heads, text.hidden_size // heads, (side // vision.patch_size) ** 2 + 1, text.vocab_size)
     past, cross = names("past", layers), names("cross", layers)
+    decoder = (Step(model), inputs, ["input_ids", *past, *cross], ["logits", *names("present", layers)], shapes)
     return [
         Graph("vision_model", Vision(model), (torch.randn(2, 3, side, side),), ["pixel_values"], cross,
               ({0: torch.export.Dim.DYNAMIC},)),
-        Graph("decoder_model", Step(model), inputs, ["input_ids", *past, *cross], ["logits", *names("present", layers)],
-              shapes, free_batch="cross."),
+        Graph("decoder_model", *decoder, free_batch="cross."),
+        Looking("decoder_attention", *decoder, free_batch="cross."),
     ]  # fmt: skip
 
 
+def cross_attention(model: BlipForConditionalGeneration, states: Tensor, ids: Tensor) -> Tensor:
+    """[B,S,T] of Hugging Face's own decoder, as the mean over heads and layers."""
+    usual = model.text_decoder.config._attn_implementation
+    model.text_decoder.set_attn_implementation("eager")
+    told = model.text_decoder(input_ids=ids, encoder_hidden_states=states, output_attentions=True).cross_attentions
+    model.text_decoder.set_attn_implementation(usual)
+    return torch.cat(told, 1).mean(1)
+
+
 @torch.no_grad()
-def compare(model: BlipForConditionalGeneration, run: Run) -> Comparison:
+def compare(model: BlipForConditionalGeneration, run: Run, attention: bool = True) -> Comparison:
     """Two pictures, then three beams over the first, against Hugging Face's towers without a cache."""
     text, vision, comparison = model.config.text_config, model.config.vision_config, Comparison()
     heads, size = text.num_attention_heads, text.hidden_size // text.num_attention_heads
@@ -90,4 +101,8 @@ def compare(model: BlipForConditionalGeneration, run: Run) -> Comparison:
     wanted = model.text_decoder(input_ids=ids, encoder_hidden_states=states[:1].expand(3, -1, -1)).logits
     first = {name: torch.from_numpy(values[:1]) for name, values in cross.items()}
     compare_steps(comparison, run, first, ids, wanted, heads, size)
+    if attention:
+        empty = {name.replace("cross.", "past."): torch.zeros(3, heads, 0, size) for name in first}
+        shares = run("decoder_attention", queried({"input_ids": ids, **empty, **first}))[OUTPUT]
+        comparison.add("decoder_attention", shares, cross_attention(model, states[:1].expand(3, -1, -1), ids))
     return comparison
