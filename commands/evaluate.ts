@@ -32,7 +32,8 @@ const HELP = `gyeol evaluate FOLDER|COCO.json|MANIFEST.jsonl --out FILE.json
   --language en|ko use only the templates of one language
   --device NAME    cpu, cuda, webgpu … (default auto)      --precision fp32|fp16|int8${FINE_HELP}
   --captions       also describe every picture and judge noun, place and material
-  --why            also ask where the words of the likeliest defect are seen: pointing game, AUPRO
+  --why            also ask where the words of the likeliest defect are seen: pointing game, AUPRO;
+                   with --captions also where the captioner looked as it wrote the defect's word
   --no-measure     leave out contour measuring
   --limit N        only the first N pictures or sentences
 `;

@@ -42,6 +42,7 @@ const FIGURES: Row[] = [
   ['결함 영역을 덮은 비율(PRO)', ({ region_overlap }) => text(region_overlap)],
   ['판정 근거: 결함에서 15 px 안(224 px 기준)', ({ why }) => percent(why?.pointing_game ?? null)],
   ['판정 근거: AUPRO (정상 픽셀 30 %까지)', ({ why }) => text(why?.aupro ?? null)],
+  ['설명 근거: 결함에서 15 px 안(224 px 기준)', ({ caption }) => percent(caption?.pointing_game ?? null)],
   ['길이 오차 (중앙값)', ({ length_error_median }) => percent(length_error_median)],
   ['판정 시간 p50 / p99', ({ latency_ms: { p50, p99 } }) => `${text(p50, 0)} / ${text(p99, 0)} ms`],
 ];

@@ -11,7 +11,7 @@ import type { Line } from '../../lib/stages/line';
 import { measure } from '../../lib/stages/measure';
 import { isInside, maskIou, regionOverlap, type Mask } from '../../lib/evaluation/overlap';
 import { readMask, trueMask } from '../masks';
-import { comparePlaces, type Seen } from './seen';
+import { compareLook, comparePlaces, type Seen } from './seen';
 
 /** What the product said of one labelled picture, beside the truth. */
 export interface Outcome {
@@ -34,6 +34,8 @@ export interface Outcome {
   pointed?: boolean;
   /** Where its likeliest defect is seen. */
   seen?: Seen;
+  /** Whether the captioner looked at the defect as it wrote a defect's word. */
+  looked?: boolean;
   captionSays?: { noun: boolean; place: boolean; material: boolean };
 }
 
@@ -78,8 +80,11 @@ export async function evaluatePicture(
     if (scope.measure && truth.has_defect && (truth.mask || truth.segments || truth.boxes))
       await compareRegions(outcome, context, line);
     if (scope.why) outcome.seen = await comparePlaces(context, truth);
-    if (scope.captions)
+    if (scope.captions) {
       outcome.captionSays = compareCaption((await caption(context, line.caption)).text, truth, line.judge.labels);
+      const { model } = line.caption;
+      if (scope.why) outcome.looked = await compareLook(context, truth, { model, glossary: line.translate.glossary });
+    }
     return outcome;
   } catch (thrown) {
     return { truth, error: thrown instanceof Error ? thrown.message : String(thrown) };

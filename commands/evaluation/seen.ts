@@ -4,6 +4,8 @@ import type { Mask } from '../../lib/evaluation/overlap';
 import { sampleOf, type MapSample } from '../../lib/evaluation/region-curve';
 import type { StageContext } from '../../lib/stages/stage';
 import { why } from '../../lib/stages/why';
+import { look, type LookOptions } from '../../lib/stages/look';
+import type { Point } from '../../lib/inspection/record';
 import { trueMask } from '../masks';
 
 /** What is said of where a picture shows its likeliest defect. */
@@ -28,10 +30,23 @@ export async function comparePlaces(context: StageContext, truth: LabelledPictur
   const seen: Seen = { method: output.method, latency: performance.now() - started };
   const mask = truth.has_defect ? await drawn(truth, output.picture) : empty(output.picture);
   if (!mask) return seen;
-  const tolerance = (TOLERANCE * Math.max(mask.width, mask.height)) / SIDE;
-  if (truth.has_defect) seen.pointed = output.peak !== undefined && isNear(mask, output.peak, tolerance);
+  if (truth.has_defect) seen.pointed = isPointed(mask, output.peak);
   return { ...seen, sample: sampleOf(output, mask) };
 }
+
+/** Asks where the captioner looked as it wrote a defect's word; undefined for a good part, and where nobody drew the defect. */
+export async function compareLook(
+  context: StageContext,
+  truth: LabelledPicture,
+  options: Omit<LookOptions, 'longest'>,
+): Promise<boolean | undefined> {
+  const output = truth.has_defect ? await look(context, { ...options, longest: 0 }) : undefined;
+  const mask = output && (await drawn(truth, output.picture));
+  return mask && isPointed(mask, output.peak);
+}
+
+const isPointed = (mask: Mask, peak: Point | undefined): boolean =>
+  peak !== undefined && isNear(mask, peak, (TOLERANCE * Math.max(mask.width, mask.height)) / SIDE);
 
 const empty = ({ width, height }: { width: number; height: number }): Mask => {
   return { data: new Uint8Array(width * height), width, height };

@@ -39,10 +39,19 @@ export interface Summary {
   pointing_game: number | null;
   /** Where the likeliest defect is seen, by the words it was judged with. */
   why: WhySummary | null;
-  caption: { noun: number | null; place: number | null; material: number | null; shortest_words: number | null } | null;
+  caption: CaptionSummary | null;
   latency_ms: { p50: number | null; p99: number | null };
   models: Record<string, ModelUse>;
   confusion: Confusion;
+}
+
+export interface CaptionSummary {
+  noun: number | null;
+  place: number | null;
+  material: number | null;
+  shortest_words: number | null;
+  /** As of {@link WhySummary}, of where the captioner looked as it wrote a defect's word; null where that was not asked. */
+  pointing_game: number | null;
 }
 
 export interface WhySummary {
@@ -138,6 +147,7 @@ function captionFigures(done: Outcome[]): Summary['caption'] {
     place: share(defective.filter(({ noun }) => noun).map(({ place }) => place)),
     material: share(said.filter(({ truth }) => truth.material).map(({ material }) => material)),
     shortest_words: words.length ? Math.min(...words) : null,
+    pointing_game: share(defined(done, 'looked')),
   };
 }
 

@@ -1,7 +1,14 @@
 /** What the engine can be asked to do: one entry a job, its input and output as they cross the process border. */
 
 import type { ConditionInput, ConditionOutput } from './jobs/condition';
-import type { CaptionInput, CaptionOutput, TranslateInput, TranslateOutput } from './jobs/describing';
+import type {
+  AttendInput,
+  AttendOutput,
+  CaptionInput,
+  CaptionOutput,
+  TranslateInput,
+  TranslateOutput,
+} from './jobs/describing';
 import type {
   ClipInput,
   ClipOutput,
@@ -29,6 +36,7 @@ export interface Jobs {
   learn: { input: LearnInput; output: LearnOutput };
   embed: { input: EmbedInput; output: EmbedOutput };
   caption: { input: CaptionInput; output: CaptionOutput };
+  attend: { input: AttendInput; output: AttendOutput };
   translate: { input: TranslateInput; output: TranslateOutput };
   measure: { input: MeasureInput; output: MeasureOutput };
   condition: { input: ConditionInput; output: ConditionOutput };
@@ -44,5 +52,6 @@ export const LANE_OF: Record<JobKind, Lane> = {
   measure: 'measure',
   condition: 'measure',
   caption: 'describe',
+  attend: 'describe',
   translate: 'describe',
 };

@@ -3,8 +3,10 @@
 import type { Measurement, Quantity, ToleranceUse } from './measurement';
 import type { FineUse } from './fine-use';
 import type { ReferenceUse } from './reference-use';
+import type { Asked, Looked, Why } from './why';
 
 export type * from './measurement';
+export type * from './why';
 
 export const SCHEMA_VERSION = 1;
 
@@ -118,6 +120,7 @@ export interface Caption extends CaptionText {
   attempts: number;
   /** Ids of quality rules that the caption satisfies. */
   rulesPassed: string[];
+  looked?: Looked;
 }
 
 export type Severity = 'minor' | 'major' | 'critical';
@@ -168,6 +171,8 @@ export interface Evidence {
   heatmap?: Uint8Array | string;
   /** Where the likeliest defect is seen. */
   why?: Uint8Array | string;
+  /** Where the captioner looked as it wrote the word of a defect. */
+  looked?: Uint8Array | string;
   picture?: string;
 }
 
@@ -237,28 +242,6 @@ export interface SimilarCase {
   lot?: string;
   /** What a person decided about it last. */
   disposition?: Disposition;
-}
-
-/** What a judgement was asked with, for whoever wants to see why. */
-export interface Asked {
-  model: string;
-  /** With the prompts whose unit embeddings are averaged. */
-  labels: { id: string; prompts: string[] }[];
-  /** Those of them that stand for a defect. */
-  defects: ({ id: string } & Bilingual)[];
-  /** What was looked at as a whole, pixels. */
-  region: Box;
-  clahe?: { clipLimit: number; grid: number };
-}
-
-/** Where the likeliest defect is seen by the words it was judged with. */
-export interface Why {
-  label: { id: string } & Bilingual;
-  /** `occlusion` where the model brings no derivative: cells are covered in turn. */
-  method: 'grad-cam' | 'occlusion';
-  /** Middle of the strongest cell, pixels; absent where no cell speaks for the label. */
-  peak?: Point;
-  location?: Bilingual;
 }
 
 export interface Inspection {

@@ -37,7 +37,8 @@ export interface ModelFile {
 }
 
 /** An input whose result is known; a model that answers otherwise on this machine is not used. */
-export type Golden = VisionGolden | PatchesGolden | GradientGolden | TextGolden | CaptionGolden | TranslateGolden;
+export type Golden =
+  VisionGolden | PatchesGolden | GradientGolden | TextGolden | CaptionGolden | AttentionGolden | TranslateGolden;
 
 /** A picture made by formula: see `goldenPicture`. */
 export type GoldenPicture = 'ramp' | 'marked';
@@ -82,6 +83,16 @@ export interface CaptionGolden {
   input: GoldenPicture;
   /** The first tokens of the greedy caption, after the start token. */
   token_ids: number[];
+}
+
+export interface AttentionGolden {
+  kind: 'attention';
+  input: GoldenPicture;
+  /** What was read behind the start token. */
+  token_ids: number[];
+  /** Values of the unit-length map of the next token, from its middle on. */
+  output: number[];
+  tolerance: number;
 }
 
 export interface TranslateGolden {

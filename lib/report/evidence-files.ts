@@ -31,6 +31,7 @@ export async function writeEvidence(
   await write('thumbnail', evidence.thumbnail, 'jpg');
   await write('heatmap', evidence.heatmap, 'jpg');
   await write('why', evidence.why, 'jpg');
+  await write('looked', evidence.looked, 'jpg');
   await write('picture', picture, picture && EXTENSIONS[sniffFormat(picture) ?? '']);
   return { names, paths };
 }

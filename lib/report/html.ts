@@ -35,7 +35,7 @@ function article(sheet: Sheet, { evidence }: Inspection): Markup {
     <p class="verdict ${sheet.outcome}"><b>${sheet.verdict}</b> ${sheet.finding}</p>
     <p>${sheet.findingEnglish}<br />${sheet.grounds}</p>
     ${sheet.warning ? html`<p class="error">${sheet.warning}</p>` : ''}
-    ${picture(evidence?.thumbnail, '촬영 사진')}${picture(evidence?.overlay, '검출 위치')}${picture(evidence?.why, '판정 근거')}
+    ${picture(evidence?.thumbnail, '촬영 사진')}${picture(evidence?.overlay, '검출 위치')}${picture(evidence?.why, '판정 근거')}${picture(evidence?.looked, '설명 근거')}
     ${rows(sheet.basics)}
     <h2>측정 결과</h2>
     ${table(

@@ -42,12 +42,13 @@ describe('gyeol evaluate over pictures', () => {
 
   it('plays the pointing game with where the words are seen, and draws the overlap over all limits', LONG, async () => {
     const out = join(folder, 'why.json');
-    const { status } = await gyeol(['evaluate', manifest, '--why', '--no-measure', '--out', out]);
+    const { status } = await gyeol(['evaluate', manifest, '--why', '--captions', '--no-measure', '--out', out]);
     expect(status).toBe(0);
-    const { why } = json<Summary>(out);
+    const { why, caption } = json<Summary>(out);
     expect(why).toMatchObject({ n: 24, method: 'grad-cam' });
     expect(why!.pointing_game).toBeGreaterThan(0.8);
     expect(why!.aupro).toBeGreaterThan(0.6);
+    expect(caption!.pointing_game).toBeGreaterThan(0.8);
     expect(why!.latency_ms.p50).toBeGreaterThan(0);
     const page = readFileSync(join(folder, 'why.html'), 'utf8');
     expect(page.match(/<svg/g)).toHaveLength(5);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Tensor } from 'onnxruntime-node';
 import { loadBlip } from '../../lib/engine/families/blip';
+import { loadAttention } from '../../lib/engine/families/blip-attention';
 import { gradientTower } from '../../lib/engine/families/towers';
 import { loadTranslator } from '../../lib/engine/families/translators';
 import type { CachedDecoder } from '../../lib/engine/generation/decoder';
@@ -41,6 +42,9 @@ interface Case {
   image: number[];
   /** Grad-CAM for its text, set against the one before. */
   heatmap?: number[];
+  /** Tokens read from the start token on, and the shares of the cells by which the next is chosen. */
+  read?: number[];
+  attention?: number[];
   /** Of the picture with the last few texts, its own last. */
   probabilities?: number[];
 }
@@ -111,6 +115,19 @@ describe.skipIf(!reference)(`a random ${reference?.family} of full size, bound w
     const opening = ({ prompt }: Case) => model.tokenizer.encode(prompt, { bare: true });
     const look = (one: Case) => model.look(formula(one.picture, model.preprocessor.width));
     await compare(cases, () => model.rules, look, opening);
+  });
+
+  it.runIf(family === 'blip')('looks where transformers does', { timeout: 3_600_000 }, async () => {
+    await bound('blip');
+    const { blip, attention } = await loadAttention(folder, SETTINGS);
+    const found: number[] = [];
+    for (const { picture, read, attention: wanted } of cases) {
+      if (!read) continue;
+      const { cells } = await attention(formula(picture, blip.preprocessor.width), read);
+      found.push(correlation(cells, Float32Array.from(wanted!)));
+    }
+    console.log(`${found.length} pictures, smallest correlation ${Math.min(...found)}`);
+    expect(Math.min(...found)).toBeGreaterThan(0.999);
   });
 
   it.runIf(family === 'marian' || family === 'm2m100')(

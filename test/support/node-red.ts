@@ -11,7 +11,7 @@ import { configTypes } from './node-types';
 export const root = join(__dirname, '../..');
 const load = createRequire(__filename);
 
-type FlowNode = { id: string; type: string; [property: string]: unknown };
+export type FlowNode = { id: string; type: string; [property: string]: unknown };
 
 /** Starts one real Node-RED runtime for a test file, with a user directory of its own; flows are unloaded after each test. */
 export function useNodeRed(settings: Record<string, unknown> = {}): void {

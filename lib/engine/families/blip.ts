@@ -13,6 +13,8 @@ import { loadWriter, openDecoder, type Writer } from './writer';
 /** A picture tower and a text decoder that looks at it. Li et al. 2022, "BLIP". */
 export interface BlipModel extends Writer {
   preprocessor: Preprocessor;
+  /** @param picture tensor of the preprocessor @returns `cross.{layer}.key|value`: what a decoder looks at */
+  see(picture: Float32Array): Promise<Record<string, Tensor>>;
   /** @param picture tensor of the preprocessor @returns a decoder that describes it, good for one text */
   look(picture: Float32Array): Promise<CachedDecoder>;
 }
@@ -29,11 +31,10 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Blip
   const writer = await loadWriter(folder, [vision, decoder]);
 
   const { width, height } = preprocessor;
-  const look = async (picture: Float32Array) => {
-    const cross = await vision.session.run({ pixel_values: new Tensor('float32', picture, [1, 3, height, width]) });
-    return new CachedDecoder(decoder.session, cross);
-  };
-  return { ...writer, preprocessor, look };
+  const see = (picture: Float32Array): Promise<Record<string, Tensor>> =>
+    vision.session.run({ pixel_values: new Tensor('float32', picture, [1, 3, height, width]) });
+  const look = async (picture: Float32Array) => new CachedDecoder(decoder.session, await see(picture));
+  return { ...writer, preprocessor, see, look };
 }
 
 const seen = ({ preprocessor, look }: BlipModel, input: GoldenPicture) =>

@@ -12,6 +12,19 @@ export interface StepDecoder {
   step(tokens: number[][], parents: number[]): Promise<Float32Array[]>;
 }
 
+const pastNames = ({ inputNames }: InferenceSession) => inputNames.filter((name) => name.startsWith('past.'));
+
+/** The cache of a decoder that has read nothing. */
+export function emptyPast(session: InferenceSession, rows: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    pastNames(session).map((name) => {
+      const input = session.inputMetadata.find((metadata) => metadata.name === name);
+      const shape = input?.isTensor ? input.shape : [];
+      return [name, new Tensor('float32', new Float32Array(0), [rows, Number(shape[1]), 0, Number(shape[3])])];
+    }),
+  );
+}
+
 /**
  * A decoder graph with key–value cache: `input_ids`, `past.{layer}.key|value` and `cross.{layer}.key|value` in,
  * `logits` of the last position and `present.{layer}.key|value` out.
@@ -26,12 +39,12 @@ export class CachedDecoder implements StepDecoder {
     private readonly session: InferenceSession,
     private readonly cross: Record<string, Tensor>,
   ) {
-    this.pastNames = session.inputNames.filter((name) => name.startsWith('past.'));
+    this.pastNames = pastNames(session);
   }
 
   async step(tokens: number[][], parents: number[]): Promise<Float32Array[]> {
     const rows = tokens.length;
-    if (this.rows === 0) this.past = this.emptyPast(rows);
+    if (this.rows === 0) this.past = emptyPast(this.session, rows);
     else this.follow(parents);
 
     const ids = BigInt64Array.from(tokens.flat(), BigInt);
@@ -43,16 +56,6 @@ export class CachedDecoder implements StepDecoder {
     const logits = outputs.logits!.data as Float32Array;
     const vocabulary = logits.length / rows;
     return tokens.map((_, row) => logits.subarray(row * vocabulary, (row + 1) * vocabulary));
-  }
-
-  private emptyPast(rows: number): Record<string, Tensor> {
-    return Object.fromEntries(
-      this.pastNames.map((name) => {
-        const input = this.session.inputMetadata.find((metadata) => metadata.name === name);
-        const shape = input?.isTensor ? input.shape : [];
-        return [name, new Tensor('float32', new Float32Array(0), [rows, Number(shape[1]), 0, Number(shape[3])])];
-      }),
-    );
   }
 
   /** Puts the cached rows into the order of the sequences that go on. */

@@ -1,15 +1,14 @@
 import type { ExplainInput, ExplainOutput } from '../../inference/jobs';
 import { InspectionError } from '../../inspection/errors';
-import type { Box, Point } from '../../inspection/record';
 import { loadClip, type ClipModel } from '../families/clip';
 import { bringsGradient, loadGradient, type ClipGradient } from '../families/clip-gradient';
 import { COLUMNS, occlusion } from '../explain/occlusion';
 import { oddsOf } from '../explain/odds';
+import { draw, peakOf } from '../explain/map';
 import type { JobContext } from '../job';
 import { labelEmbeddings } from '../label-embeddings';
 import { clahe } from '../picture/contrast';
 import { decode } from '../picture/decode';
-import { heatmap } from '../picture/heatmap';
 import { clampBox } from '../picture/resize';
 import { decodingFor, visiblePart, type Preprocessor } from '../preprocess';
 
@@ -20,9 +19,6 @@ export async function run(inputs: ExplainInput[], contexts: JobContext[]): Promi
     outcomes.push(await explain(input, contexts[index]!).catch((error: Error) => error));
   return outcomes;
 }
-
-/** Shares of the strongest cell at which the colour begins, and at which it is full. */
-const [FAINT, FULL] = [0.25, 1];
 
 async function explain(input: ExplainInput, context: JobContext): Promise<ExplainOutput> {
   const { label, against } = input;
@@ -46,18 +42,16 @@ async function explain(input: ExplainInput, context: JobContext): Promise<Explai
           columns: COLUMNS,
         },
   );
-  const peak = peakOf(cells, columns, within);
-  const scale = decoded.width / decoded.facts.width;
-  const map = { cells, columns, within: within.map((side) => side * scale) as Box };
-  const range = { faint: FAINT * Math.max(...cells), full: FULL * Math.max(...cells) };
+  const map = { cells, columns, within };
+  const peak = peakOf(map);
   return {
     picture: decoded.facts,
     method: derived ? 'grad-cam' : 'occlusion',
-    cells,
-    columns,
-    within,
+    ...map,
     ...(peak && { peak }),
-    ...(input.longest && { heatmap: await context.time('draw', () => heatmap(pixels, map, range, input.longest)) }),
+    ...(input.longest && {
+      heatmap: await context.time('draw', () => draw(pixels, decoded.facts, map, input.longest)),
+    }),
     model: model.use,
   };
 }
@@ -71,12 +65,4 @@ async function prepare(preprocessor: Preprocessor, { picture, roi = [0, 0, 1, 1]
   const [across, down] = [decoded.width / width, decoded.height / height];
   const tensor = await preprocessor.prepare(pixels, [box[0] * across, box[1] * down, box[2] * across, box[3] * down]);
   return { decoded, pixels, within: visiblePart(preprocessor, box), tensor };
-}
-
-function peakOf(cells: Float32Array, columns: number, [x, y, width, height]: Box): Point | undefined {
-  const best = cells.reduce((most, value, index) => (value > cells[most]! ? index : most), 0);
-  if (!(cells[best]! > 0)) return undefined;
-  const rows = cells.length / columns;
-  const [row, column] = [Math.floor(best / columns), best % columns];
-  return [x + ((column + 0.5) * width) / columns, y + ((row + 0.5) * height) / rows];
 }

@@ -1,4 +1,4 @@
-import type { CaptionText, ModelUse } from '../../inspection/record';
+import type { Box, CaptionText, ModelUse, Point } from '../../inspection/record';
 import type { Picture, PictureFacts } from './picture';
 
 export interface Generation {
@@ -34,6 +34,29 @@ export interface CaptionOutput {
   /** Best first. */
   captions: CaptionText[];
   thumbnail?: Uint8Array;
+  model: ModelUse;
+}
+
+/** Where the captioner looks as it writes a word. */
+export interface AttendInput {
+  picture: Picture;
+  model: string;
+  /** The caption up to that word. */
+  before: string;
+  /** Longest side in pixels of the JPEG that shows it; 0: none. */
+  longest: number;
+}
+
+export interface AttendOutput {
+  picture: PictureFacts;
+  /** Share of every cell in what the word was chosen by, row by row, `columns` in a row. */
+  cells: Float32Array;
+  columns: number;
+  /** What the cells divide, in pixels of the picture. */
+  within: Box;
+  /** Middle of the strongest cell, in pixels of the picture. */
+  peak?: Point;
+  heatmap?: Uint8Array;
   model: ModelUse;
 }
 
