@@ -19,8 +19,10 @@ export async function photographMeasuring(): Promise<void> {
   try {
     for (const { type, name, picture } of FORMS) {
       const page = await openEditor(browser, line.address);
-      await page.setViewportSize({ width: 1500, height: 1250 });
+      await page.setViewportSize({ width: 1500, height: 1040 });
       await importFlow(page, readFileSync(join(packageRoot(), 'examples/measure-mm.json'), 'utf8'));
+      // The notice of the import lies over the form until it goes by itself.
+      await page.locator('.red-ui-notification').first().waitFor({ state: 'detached' });
       const find = `(() => {
         let id;
         const look = (node) => { if (node.type === ${JSON.stringify(type)} && node.name === ${JSON.stringify(name)}) id = node.id; };
