@@ -20,6 +20,8 @@ export interface QueueLine {
   put(picture: Buffer): Promise<void>;
   /** Lets the line behind the queue work, and calls `done` for each frame that comes back finished. */
   work(done: () => void): void;
+  /** Lets it stand still again. */
+  rest(): void;
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function startQueueLine(): Promise<QueueLine> {
       finished = done;
       held.splice(0).forEach(finish);
     },
+    rest: () => void (finished = undefined),
     async stop() {
       hooks.remove('*.backlog');
       await stop();

@@ -3,6 +3,10 @@ import type { Entry } from './entry';
 import { RowIndex } from './row-index';
 
 const ROWS_A_PAGE = 1024;
+/** Kept for the next backlog: what is let go of leaves memory with a full collection only, which may be hours away. */
+const KEPT_PAGES = 32;
+/** Instead of a row. */
+const NONE = -1;
 /** Bytes of a row for its texts: an id of 36 letters, the print of a picture, a topic as its line. */
 const TEXTS = 96;
 const DECISIONS = [undefined, 'ok', 'ng', 'review'] as const;
@@ -11,6 +15,7 @@ const DECISIONS = [undefined, 'ok', 'ng', 'review'] as const;
 export type Glance = Pick<Entry, 'seq' | 'priority' | 'decision' | 'bornAt'>;
 
 class Page {
+  /** Of a row that is free, the next one that is. */
   readonly seq = new Float64Array(ROWS_A_PAGE);
   readonly tries = new Uint32Array(ROWS_A_PAGE);
   readonly bytes = new Float64Array(ROWS_A_PAGE);
@@ -27,8 +32,9 @@ class Page {
  * an old space that V8 does not give back.
  */
 export class PackedRows {
-  private pages: Page[] = [];
-  private free: number[] = [];
+  private readonly pages: Page[] = [];
+  /** The row that became free last. */
+  private free = NONE;
   private count = 0;
   private index = new RowIndex();
   /** Texts that are longer than a row has room for. */
@@ -36,10 +42,11 @@ export class PackedRows {
 
   /** The number of its row, until it is taken. */
   put({ id, print, line, ...entry }: Entry): number {
-    const row = this.free.pop() ?? this.count;
+    const row = this.free === NONE ? this.count : this.free;
     this.count++;
     if (row === ROWS_A_PAGE * this.pages.length) this.pages.push(new Page());
     const { page, at } = this.placeOf(row);
+    if (row === this.free) this.free = page.seq[at]!;
     page.seq[at] = entry.seq;
     page.tries[at] = entry.tries;
     page.bytes[at] = entry.bytes;
@@ -61,14 +68,17 @@ export class PackedRows {
     this.index.remove(row);
     this.long.delete(row);
     page.texts.fill(0, TEXTS * at, TEXTS * (at + 1));
-    this.free.push(row);
-    if (--this.count === 0 && this.pages.length > 1) this.shrink();
+    page.seq[at] = this.free;
+    this.free = row;
+    if (--this.count === 0) this.beginAnew();
     return entry;
   }
 
-  /** After a backlog. A line that keeps up has one page, which stays: a new one for every frame would be dear. */
-  private shrink(): void {
-    [this.pages, this.free, this.index] = [[], [], new RowIndex()];
+  private beginAnew(): void {
+    this.free = NONE;
+    if (this.pages.length <= KEPT_PAGES) return;
+    this.pages.length = KEPT_PAGES;
+    this.index = new RowIndex();
   }
 
   glance(row: number): Glance {

@@ -57,6 +57,17 @@ describe('packed rows', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000);
   });
 
+  it('take no more for a second backlog than for the first', () => {
+    const rows = new PackedRows();
+    const backlog = () => {
+      for (const row of Array.from({ length: 5000 }, (_, at) => rows.put(entry(at + 1)))) rows.take(row);
+    };
+    backlog();
+    const before = process.memoryUsage().arrayBuffers;
+    backlog();
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000);
+  });
+
   it('take next to nothing of the heap', () => {
     const rows = new PackedRows();
     for (let seq = 1; seq <= 1000; seq++) rows.put(entry(seq));
