@@ -18,6 +18,8 @@ export interface QueueLine {
   folder: string;
   /** Hands in a frame; resolves when the node says that it is done with it, which is when it is on disk. */
   put(picture: Buffer): Promise<void>;
+  /** The same with another queue, in which few wait. */
+  putBeside(picture: Buffer): Promise<void>;
   /** Lets the line behind the queue work, and calls `done` for each frame that comes back finished. */
   work(done: () => void): void;
   /** Lets it stand still again. */
@@ -25,22 +27,27 @@ export interface QueueLine {
   stop(): Promise<void>;
 }
 
+const TOPIC = 'factory/lineA/station1/image';
+
+const queueNode = (id: string, folder: string, y: number, wires: string[]) => ({
+  id,
+  type: 'inspection-queue',
+  z: 'tab',
+  folder,
+  inFlight: '16',
+  leaseSeconds: '3600',
+  maxFrames: '1000000',
+  maxMegabytes: '1000000',
+  finishedBy: 'input',
+  x: 200,
+  y,
+  wires: [wires],
+});
+
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'backlog' },
-  {
-    id: 'queue',
-    type: 'inspection-queue',
-    z: 'tab',
-    folder: 'frames',
-    inFlight: '16',
-    leaseSeconds: '3600',
-    maxFrames: '1000000',
-    maxMegabytes: '1000000',
-    finishedBy: 'input',
-    x: 200,
-    y: 80,
-    wires: [['line']],
-  },
+  queueNode('queue', 'frames', 80, ['line']),
+  queueNode('beside', 'beside', 140, []),
   { id: 'line', type: 'link out', z: 'tab', x: 400, y: 80, mode: 'link', links: [], wires: [] },
 ];
 
@@ -53,20 +60,20 @@ export async function startQueueLine(): Promise<QueueLine> {
   const { stop } = await startNodeRed({ port: await freePort(20_000), userDirectory: folder });
 
   const { nodes, hooks } = RED as unknown as { nodes: { getNode(id: string): Node }; hooks: Hooks };
-  const [queue, line] = [nodes.getNode('queue'), nodes.getNode('line')];
-  hooks.add('onComplete.backlog', ({ node, msg }) => {
-    if (node.id === 'queue') msg[DONE]?.();
-  });
-  const handIn = (message: Message) => new Promise<void>((resolve) => queue.receive({ ...message, [DONE]: resolve }));
+  const [queue, beside, line] = ['queue', 'beside', 'line'].map((id) => nodes.getNode(id)) as [Node, Node, Node];
+  hooks.add('onComplete.backlog', ({ msg }) => msg[DONE]?.());
+  const handIn = (to: Node, message: Message) =>
+    new Promise<void>((resolve) => to.receive({ ...message, [DONE]: resolve }));
 
   const held: Message[] = [];
   let finished: (() => void) | undefined;
-  const finish = (message: Message) => void handIn(message).then(finished);
+  const finish = (message: Message) => void handIn(queue, message).then(finished);
   line.on('input', (message) => void (finished ? finish(message as Message) : held.push(message as Message)));
 
   return {
     folder: join(folder, 'frames'),
-    put: (payload) => handIn({ topic: 'factory/lineA/station1/image', payload }),
+    put: (payload) => handIn(queue, { topic: TOPIC, payload }),
+    putBeside: (payload) => handIn(beside, { topic: TOPIC, payload }),
     work(done) {
       finished = done;
       held.splice(0).forEach(finish);
@@ -81,6 +88,6 @@ export async function startQueueLine(): Promise<QueueLine> {
 }
 
 interface Hooks {
-  add(name: string, hook: (event: { node: { id: string }; msg: Message }) => void): void;
+  add(name: string, hook: (event: { msg: Message }) => void): void;
   remove(name: string): void;
 }
