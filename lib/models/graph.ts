@@ -39,6 +39,13 @@ export function hasGraph(model: ModelFolder, name: string): boolean {
   return graphsOf(name, PREFERENCE.cpu).some(({ path }) => existsSync(model.at(path)));
 }
 
+/** SHA-256 of the graph `name` in the highest precision that model.json lists, whichever one is run. */
+export function mostPrecise({ manifest }: ModelFolder, name: string): string | undefined {
+  const paths = graphsOf(name, ['fp32', 'fp16', 'int8']).map(({ path }) => path);
+  const listed = paths.map((path) => manifest.files.find((file) => file.path === path));
+  return listed.find((file) => file !== undefined)?.sha256;
+}
+
 const order = (wished: Precision, on: 'cpu' | 'accelerator') =>
   wished === 'auto' ? PREFERENCE[on] : [wished, ...PREFERENCE[on]];
 

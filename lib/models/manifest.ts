@@ -2,7 +2,7 @@
 export interface ModelManifest {
   id: string;
   family: Family;
-  /** A date or a commit; together with the id it names exactly these weights. */
+  /** A commit, which together with the id names exactly these weights, or the date of an export. */
   revision: string;
   license: string;
   languages: string[];

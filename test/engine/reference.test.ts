@@ -1,13 +1,17 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run as judge } from '../../lib/engine/jobs/clip';
 import { run as learn } from '../../lib/engine/jobs/learn';
+import { sha256 } from '../../lib/hash';
 import type { ClipInput, ClipOutput, LearnInput, LearnOutput } from '../../lib/inference/jobs';
+import type { ModelManifest } from '../../lib/models/manifest';
 import { readReference, writeReference } from '../../lib/reference/file';
 import type { ReferenceMemory } from '../../lib/reference/memory';
 import { TestContext } from '../support/job-context';
 import { part, SCRATCH, SCRATCH_BOX } from '../support/parts';
-import { tinyModel } from '../support/tiny-models';
+import { copyOfTinyModel, tinyModel } from '../support/tiny-models';
 
 const LABELS = [
   { id: 'scratch', prompts: ['scratch', '스크래치'] },
@@ -28,6 +32,18 @@ async function judged(bytes: Buffer, reference?: ReferenceMemory, more: Partial<
   const [outcome] = await judge([input], [new TestContext()]);
   if (outcome instanceof Error) throw outcome;
   return outcome!;
+}
+
+/** The same weights, exported once more on the same day: the graph says something of itself that it did not say. */
+function exportedAgain(): string {
+  const folder = copyOfTinyModel('clip');
+  const graph = join(folder, 'onnx/vision_model.onnx');
+  appendFileSync(graph, Buffer.from('\x32\x05again'));
+  const manifest = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as ModelManifest;
+  const listed = manifest.files.find(({ path }) => path === 'onnx/vision_model.onnx')!;
+  Object.assign(listed, { bytes: statSync(graph).size, sha256: sha256(readFileSync(graph)) });
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(manifest));
+  return folder;
 }
 
 describe('comparison with good parts', () => {
@@ -112,5 +128,13 @@ describe('comparison with good parts', () => {
     await expect(learnt(1, { model: tinyModel('clip') })).rejects.toMatchObject({ code: 'ERR_REFERENCE_MODEL' });
     await expect(learnt(0)).rejects.toMatchObject({ code: 'ERR_OPTIONS' });
     await expect(learnt(51)).rejects.toMatchObject({ code: 'ERR_OPTIONS' });
+  });
+
+  it('tells two exports of one day apart, and no two copies of one', async () => {
+    const bytes = await part(60);
+    const hashOf = async (model: string) => (await judged(bytes, undefined, { model })).picturesHash;
+    const [one, copy, other] = [tinyModel('clip'), copyOfTinyModel('clip'), exportedAgain()];
+    expect(await hashOf(copy)).toBe(await hashOf(one));
+    expect(await hashOf(other)).not.toBe(await hashOf(one));
   });
 });

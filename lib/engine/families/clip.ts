@@ -1,6 +1,7 @@
 import type { EngineSettings } from '../../inference/settings';
 import { hashOf } from '../../hash';
 import type { ModelFolder } from '../../models/folder';
+import { mostPrecise } from '../../models/graph';
 import type { Golden, GoldenPicture } from '../../models/manifest';
 import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
@@ -85,9 +86,11 @@ export async function openTexts(folder: ModelFolder, settings: EngineSettings, n
   return { text, texts: textTower(text.session, tokenizer, form) };
 }
 
+/** A commit of the hub names the weights, in whatever precision they were pulled; a date may name two exports. */
 async function picturesHashOf(folder: ModelFolder): Promise<string> {
-  const { id, revision } = folder.manifest;
-  return hashOf([id, revision, await folder.json('preprocessor_config.json')]);
+  const { id, revision, source } = folder.manifest;
+  const weights = source ? [] : [mostPrecise(folder, 'vision_model')];
+  return hashOf([id, revision, await folder.json('preprocessor_config.json'), ...weights]);
 }
 
 const seen = ({ preprocessor, embedPictures }: ClipModel, input: GoldenPicture) =>
