@@ -1,18 +1,12 @@
-/** Reproducible random numbers: mulberry32 (T. Ettinger), uniform and normal. */
+import { randomSource } from '../../lib/random';
+
+/** Reproducible random numbers, uniform and normal. */
 export class Dice {
-  private state: number;
+  /** 0 ≤ value < 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.state = seed >>> 0;
-  }
-
-  /** 0 ≤ value < 1. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let t = this.state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    this.next = randomSource(seed);
   }
 
   between(low: number, high: number): number {

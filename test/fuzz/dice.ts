@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { randomSource } from '../../lib/engine/generation/random';
+import { randomSource } from '../../lib/random';
 
 /** Repeatable chance: equal names give equal throws on every machine. */
 export class Dice {

@@ -1,4 +1,4 @@
-import { randomSource } from '../../lib/engine/generation/random';
+import { randomSource } from '../../lib/random';
 import type { NewCase, Space } from '../../lib/cases/case';
 
 export const spaceOf = (dimension: number): Space => ({ model: 'test', version: '1', dimension });

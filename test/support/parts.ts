@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { randomSource } from '../../lib/engine/generation/random';
+import { randomSource } from '../../lib/random';
 
 const SIDE = 224;
 /** Keeps the draws of neighbouring numbers apart. */

@@ -1,4 +1,4 @@
-import { randomSource } from '../../lib/engine/generation/random';
+import { randomSource } from '../../lib/random';
 
 /** Repeatable draws, uniform in [0, 1) and standard normal (Box & Muller 1958). */
 export function random(seed: number): { uniform: () => number; normal: () => number } {

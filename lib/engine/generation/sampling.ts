@@ -1,6 +1,6 @@
 import type { Hypothesis, SearchOptions } from './beam-search';
 import type { StepDecoder } from './decoder';
-import { randomSource } from './random';
+import { randomSource } from '../../random';
 import { logSoftmax } from './softmax';
 
 export interface SamplingOptions extends Omit<SearchOptions, 'beams' | 'earlyStopping'> {
