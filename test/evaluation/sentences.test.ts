@@ -1,19 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../../commands/evaluate';
 import type { SentenceSummary } from '../../commands/evaluation/sentences';
 import { chrf } from '../../lib/evaluation/chrf';
 import { readManifest } from '../../lib/evaluation/dataset/manifest';
+import { useFreshFolder } from '../support/fresh';
 
 const fixture = (name: string) => join(__dirname, '../fixtures/sentences', `${name}.jsonl`);
-let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sentences-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useFreshFolder('sentences-');
 
 async function figures(name: string, ...options: string[]): Promise<SentenceSummary> {
-  const out = join(folder, `${name}.json`);
+  const out = join(folder.path, `${name}.json`);
   await run([fixture(name), '--out', out, ...options]);
   return JSON.parse(readFileSync(out, 'utf8')) as SentenceSummary;
 }
@@ -40,7 +38,7 @@ describe('a manifest', () => {
   });
 
   it('that breaks off names the line', async () => {
-    const path = join(folder, 'broken.jsonl');
+    const path = join(folder.path, 'broken.jsonl');
     writeFileSync(path, '{"en": "a dent", "ko": "찍힘"}\n{"en": 3}\n');
     await expect(readManifest(path)).rejects.toMatchObject({ parameters: { reason: expect.stringContaining(':2 ') } });
   });

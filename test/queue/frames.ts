@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
 import { beginInspection } from '../../lib/inspection/identity';
 import type { InspectionError } from '../../lib/inspection/errors';
 import type { Clock } from '../../lib/queue/clock';
@@ -10,6 +6,7 @@ import type { Message } from '../../lib/queue/frame-file';
 import type { Consumer } from '../../lib/queue/consumer';
 import { Inbox, type Accepted } from '../../lib/queue/inbox';
 import { printOf } from '../../lib/queue/print';
+import { useFreshFolder } from '../support/fresh';
 
 export const SETTINGS: QueueSettings = {
   inFlight: 2,
@@ -81,10 +78,5 @@ export function frame(id: string, facts: Partial<FrameFacts> & { picture?: unkno
 export const put = (desk: Desk, ...args: Parameters<typeof frame>): Promise<Accepted> =>
   desk.inbox.accept(...frame(...args));
 
-/** A fresh folder a test; read its path inside the test. */
-export function useQueueFolder(): { path: string } {
-  const folder = { path: '' };
-  beforeEach(() => void (folder.path = mkdtempSync(join(tmpdir(), '대기열 '))));
-  afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
-  return folder;
-}
+/** A fresh folder before each test; read its path inside the test. */
+export const useQueueFolder = () => useFreshFolder('대기열 ');

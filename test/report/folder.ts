@@ -1,22 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
 import type { FileSystem } from '../../lib/report/atomic';
+import { useFreshFolder } from '../support/fresh';
 
-/** A fresh folder a test, removed after it; read its path inside the test. */
-export function useFolder(): { path: string; read(name: string): string; names(): Promise<string[]> } {
-  const folder = {
-    path: '',
-    read: (name: string) => readFileSync(join(folder.path, name), 'utf8'),
-    names: async () => (await fs.readdir(folder.path)).sort(),
+/** A fresh folder before each test; read its path inside the test. */
+export function useFolder(): { readonly path: string; read(name: string): string; names(): Promise<string[]> } {
+  const fresh = useFreshFolder('gyeol-report-');
+  return {
+    get path() {
+      return fresh.path;
+    },
+    read: (name) => readFileSync(join(fresh.path, name), 'utf8'),
+    names: async () => (await fs.readdir(fresh.path)).sort(),
   };
-  beforeEach(() => {
-    folder.path = mkdtempSync(join(tmpdir(), 'gyeol-report-'));
-  });
-  afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
-  return folder;
 }
 
 const failure = (code: string, text: string) => Object.assign(new Error(`${code}: ${text}, write`), { code });

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterAll, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
+import { useFreshFolder } from './fresh';
 
 export interface TestFolder {
   /** Of the camera, and of Node-RED. */
@@ -18,14 +18,13 @@ export interface TestFolder {
 
 /** Fresh folders with Korean names before each test. */
 export function useFolder(): TestFolder {
-  const roots: string[] = [];
-  const root = () => roots.at(-1)!;
+  const root = useFreshFolder('image-folder-');
   const folder: TestFolder = {
     get path() {
-      return join(root(), '사진 폴더');
+      return join(root.path, '사진 폴더');
     },
     get userDir() {
-      return join(root(), 'user');
+      return join(root.path, 'user');
     },
     put: async (name, bytes) => {
       const path = join(folder.path, name);
@@ -45,12 +44,9 @@ export function useFolder(): TestFolder {
     },
   };
   beforeEach(async () => {
-    roots.push(await mkdtemp(join(tmpdir(), 'image-folder-')));
     await mkdir(folder.path);
     await mkdir(folder.userDir);
   });
-  // Not after each: flows that are unloaded then may still write.
-  afterAll(() => Promise.all(roots.map((each) => rm(each, { recursive: true, force: true, maxRetries: 5 }))));
   return folder;
 }
 

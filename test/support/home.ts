@@ -1,19 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
+import { useFreshFolder } from './fresh';
 
 /** Fresh folders of models and of the audit log before each test, which GYEOL_MODELS and GYEOL_AUDIT name. */
 export function useModelsHome(): { readonly home: string } {
   const holder = { home: '' };
-  let root = '';
+  const root = useFreshFolder('models-');
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'models-'));
-    holder.home = join(root, 'models');
+    holder.home = join(root.path, 'models');
     mkdirSync(holder.home);
     process.env.GYEOL_MODELS = holder.home;
-    process.env.GYEOL_AUDIT = join(root, 'audit');
+    process.env.GYEOL_AUDIT = join(root.path, 'audit');
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
   return holder;
 }
