@@ -50,9 +50,9 @@ def main() -> None:
         return found
 
     graphs, compare = member.graphs(model), member.compare
-    if kind == "clip" and not options.weightless:
+    if not options.weightless:
         # It would hold all weights of the tower a second time.
-        graphs, compare = graphs[:2], partial(clip.compare, gradient=False)
+        graphs, compare = graphs[:2], partial(member.compare, derived=False)
     package.write(options, member.FAMILY, model, graphs, compare, goldens, options.checkpoint, **scoring)
 
 

@@ -1,6 +1,6 @@
 """Make a random checkpoint of full size in its official layout, and what Hugging Face transformers computes with it.
 
-    python models/export/reference.py blip|clip|m2m100|marian|siglip --out DIR [--count N]
+    python models/export/reference.py blip|clip|clip-gelu|m2m100|marian|siglip --out DIR [--count N]
 
 Then `GYEOL_REFERENCE=DIR npx vitest run test/models/full-size.test.ts` binds it without Python and compares. Weights
 are spread so that scores lie far enough apart to compare. Pictures are formulas: picture k is
@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -23,8 +24,8 @@ from transformers import M2M100Tokenizer, MarianTokenizer
 from transformers.models.m2m_100.tokenization_m2m_100 import FAIRSEQ_LANGUAGE_CODES
 
 import shipped
+from exporting import clip as openai_clip, siglip as sigmoid_clip
 from exporting.blip import cross_attention
-from exporting.clip import grad_cam
 
 PREPROCESSOR = {"do_resize": True, "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
 WORDS = "a photo of the scratch dent crack on metal surface top bottom left right with and in at no defect".split()
@@ -191,8 +192,8 @@ def m2m100(folder: Path, count: int) -> Iterator[dict]:
 
 
 @torch.no_grad()
-def clip(folder: Path, count: int) -> Iterator[dict]:
-    model = shipped.clip_model(32).eval()
+def clip(folder: Path, count: int, act: str = "quick_gelu") -> Iterator[dict]:
+    model = shipped.clip_model(32, act=act).eval()
     spread(model, 2.0)
     model.save_pretrained(folder)
     generator = torch.Generator().manual_seed(1)
@@ -202,7 +203,7 @@ def clip(folder: Path, count: int) -> Iterator[dict]:
         ids = [49406, *torch.randint(0, 49000, (2 + k % 30,), generator=generator).tolist(), 49407]
         text = model.get_text_features(input_ids=torch.tensor([ids])).pooler_output[0]
         unit = text / text.norm()
-        heatmap = grad_cam(model, picture(k, 224), model.logit_scale.exp() * torch.stack([unit, before])).flatten()
+        heatmap = openai_clip.grad_cam(model, picture(k, 224), model.logit_scale.exp() * torch.stack([unit, before])).flatten()
         before = unit
         yield {"picture": k, "input_ids": ids, "image": image.tolist(), "text": text.tolist(), "heatmap": heatmap.tolist()}
 
@@ -222,12 +223,14 @@ def siglip(folder: Path, count: int) -> Iterator[dict]:
         ids[2 + k % 50], ids[3 + k % 50 :] = 1, 0
         texts = [*texts[-3:], ids]
         found = model(input_ids=torch.stack(texts), pixel_values=picture(k, 224))
+        told = [*found.text_embeds[-2:].flip(0), *[torch.zeros_like(found.text_embeds[0])] * (k == 0)]
+        heatmap = sigmoid_clip.grad_cam(model, picture(k, 224), model.logit_scale.exp() * torch.stack(told)).flatten()
         yield {"picture": k, "input_ids": ids.tolist(), "image": found.image_embeds[0].tolist(),
                "text": found.text_embeds[-1].tolist(),
-               "probabilities": found.logits_per_image[0].sigmoid().tolist()}  # fmt: skip
+               "heatmap": heatmap.tolist(), "probabilities": found.logits_per_image[0].sigmoid().tolist()}  # fmt: skip
 
 
-FAMILIES = {"blip": blip, "clip": clip, "m2m100": m2m100, "marian": marian, "siglip": siglip}
+FAMILIES = {"blip": blip, "clip": clip, "clip-gelu": partial(clip, act="gelu"), "m2m100": m2m100, "marian": marian, "siglip": siglip}
 
 
 def main() -> None:
@@ -242,7 +245,7 @@ def main() -> None:
     cases = []
     for case in FAMILIES[options.family](options.out, options.count):
         cases.append(case)
-        content = {"family": "clip" if options.family == "siglip" else options.family, "seconds": perf_counter() - start, "cases": cases}
+        content = {"family": "clip" if options.family in ("clip-gelu", "siglip") else options.family, "seconds": perf_counter() - start, "cases": cases}
         (options.out / "reference.json").write_text(json.dumps(content))
 
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadClip, type ClipModel } from '../../lib/engine/families/clip';
+import { bringsGradient, loadGradient } from '../../lib/engine/families/clip-gradient';
 import { goldenPicture } from '../../lib/engine/golden-pictures';
 import { dot } from '../../lib/vector';
 import { DEFAULT_SETTINGS } from '../../lib/inference/settings';
@@ -10,6 +11,7 @@ import { probabilities } from '../../lib/inspection/decide';
 import { languagesTold } from '../../lib/models/family';
 import { pull } from '../../lib/models/pull/pull';
 import expected from '../fixtures/official/siglip.json';
+import { correlation } from '../support/correlation';
 import { useModelsHome } from '../support/home';
 import { startHub } from '../support/hub';
 import { officialModel, SMALL_GRAPHS } from '../support/official-models';
@@ -49,6 +51,18 @@ describe('a SigLIP 2 checkpoint in the official layout', () => {
     expect(manifest).toMatchObject({ family: 'clip', scoring: 'sigmoid', logit_bias: -4 });
     expect(manifest.logit_scale).toBeCloseTo(Math.exp(3), 4);
     await expectAsTransformers(await loadClip(folder, DEFAULT_SETTINGS));
+
+    expect(await bringsGradient(folder)).toBe(true);
+    const { gradient, embedTexts, logitScale, preprocessor } = await loadGradient(folder, DEFAULT_SETTINGS);
+    const [prompt, other] = (await embedTexts(expected.texts.slice(0, 2).map(({ text }) => text))).map((vector) =>
+      vector.map((value) => value * logitScale),
+    );
+    for (const { scale, heatmap } of expected.pictures) {
+      const picture = goldenPicture('ramp', preprocessor.height, preprocessor.width).map((value) => value * scale);
+      const { cells, columns } = await gradient(picture, [prompt!, other!]);
+      expect(columns).toBe(4);
+      expect(correlation(cells, Float32Array.from(heatmap))).toBeGreaterThan(0.999);
+    }
   });
 
   it('may be named where it lies', async () => {

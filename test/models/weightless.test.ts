@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBlip } from '../../lib/engine/families/blip';
+import { loadAttention } from '../../lib/engine/families/blip-attention';
 import { loadM2m100 } from '../../lib/engine/families/m2m100';
 import { loadMarian } from '../../lib/engine/families/marian';
 import { generate } from '../../lib/engine/generation/generate';
@@ -64,6 +65,13 @@ describe('a BLIP checkpoint in the official layout, pulled', () => {
       const written = await captionOf(folder, each);
       expect(written.map(({ tokens }) => tokens)).toEqual(each.results.map(({ tokens }) => tokens));
     }
+
+    const { blip, attention } = await loadAttention(folder, DEFAULT_SETTINGS);
+    const { height, width } = blip.preprocessor;
+    const { cells, columns } = await attention(goldenPicture('ramp', height, width), [blip.rules.start]);
+    expect({ columns, cells: cells.length }).toEqual({ columns: 4, cells: 16 });
+    // The picture as a whole has its share, too.
+    expect(cells.reduce((sum, share) => sum + share, 0)).toBeLessThan(1);
   });
 });
 

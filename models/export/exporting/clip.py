@@ -3,10 +3,13 @@ name in the checkpoint."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 from transformers import CLIPModel
 
+from exporting import gradient
 from exporting.gradient import OUTPUTS, Attended, of_odds, through_mlp, through_norm, weighted
 from exporting.graph import Graph
 from exporting.parity import Comparison, Run
@@ -90,29 +93,12 @@ def graphs(model: CLIPModel) -> list[Graph]:
 
 
 def grad_cam(model: CLIPModel, pixels: Tensor, texts: Tensor) -> Tensor:
-    """What Gradient tells, by autograd of Hugging Face's own model: the mean derivative of a channel over the patches
-    weighs the channel."""
-    seen: list[Tensor] = []
-
-    def from_here_on(_module: nn.Module, _inputs: tuple, result: Tensor) -> Tensor:
-        seen.append(result.detach().requires_grad_())
-        return seen[0]
-
-    hook = model.vision_model.encoder.layers[-1].layer_norm1.register_forward_hook(from_here_on)
-    try:
-        with torch.enable_grad():
-            embeds = model.get_image_features(pixel_values=pixels).pooler_output
-            logits = torch.nn.functional.normalize(embeds, dim=-1) @ texts.T
-            (logits[:, 0] - logits[:, 1:].logsumexp(-1)).sum().backward()
-    finally:
-        hook.remove()
-    patches, gradient = seen[0][:, 1:].detach(), seen[0].grad[:, 1:]
-    model.zero_grad()
-    return weighted(patches, gradient.mean(1))
+    """What Gradient tells, by autograd of Hugging Face's own model."""
+    return gradient.grad_cam(model, model.vision_model.encoder.layers[-1].layer_norm1, 1, pixels, texts)
 
 
 @torch.no_grad()
-def compare(model: CLIPModel, run: Run, gradient: bool = True) -> Comparison:
+def compare(model: CLIPModel, run: Run, derived: bool = True) -> Comparison:
     """Pictures and texts, one and several, against Hugging Face's model."""
     config, comparison, generator = model.config, Comparison(), torch.Generator().manual_seed(1)
     side, end = config.vision_config.image_size, config.text_config.vocab_size - 1
@@ -120,11 +106,8 @@ def compare(model: CLIPModel, run: Run, gradient: bool = True) -> Comparison:
         pixels = torch.randn(count, 3, side, side, generator=generator)
         wanted = model.get_image_features(pixel_values=pixels).pooler_output
         comparison.add("vision_model", run("vision_model", {"pixel_values": pixels})["image_embeds"], wanted)
-        if gradient:
-            texts = 30 * torch.nn.functional.normalize(torch.randn(count + 1, wanted.shape[1], generator=generator), dim=-1)
-            both = run("vision_gradient", {"pixel_values": pixels, "texts": texts})
-            comparison.add("vision_gradient", both["image_embeds"], wanted)
-            comparison.add("vision_gradient", both["heatmap"], grad_cam(model, pixels, texts))
+        if derived:
+            gradient.compare(comparison, run, pixels, wanted, partial(grad_cam, model, pixels), generator)
         ids = torch.randint(0, end, (count, 4 + 5 * count), generator=generator)
         ids[:, -count:] = end
         wanted = model.get_text_features(input_ids=ids).pooler_output

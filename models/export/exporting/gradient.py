@@ -4,9 +4,13 @@ last block, in a graph. Weights are used as they stand in the checkpoint, `x W` 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from transformers import PreTrainedModel
+
+from exporting.parity import Comparison, Run
 
 OUTPUTS = ["image_embeds", "heatmap"]
 """[B,D] as of the tower itself; [B,rows,columns]: how much every cell speaks for the prompt, not cut off at 0."""
@@ -89,3 +93,35 @@ def weighted(cells: Tensor, weights: Tensor) -> Tensor:
     """Cells [B,N,W] of a square and one weight a channel [B,W] -> [B,√N,√N]."""
     side = math.isqrt(cells.shape[1])
     return (cells @ weights[..., None])[..., 0].unflatten(-1, (side, side))
+
+
+def grad_cam(model: PreTrainedModel, cells: nn.Module, skipped: int, pixels: Tensor, texts: Tensor) -> Tensor:
+    """[B,rows,columns] by autograd: the mean derivative of a channel over the patches, which `cells` gives behind `skipped`
+    others, weighs the channel."""
+    seen: list[Tensor] = []
+
+    def from_here_on(_module: nn.Module, _inputs: tuple, result: Tensor) -> Tensor:
+        seen.append(result.detach().requires_grad_())
+        return seen[0]
+
+    hook = cells.register_forward_hook(from_here_on)
+    try:
+        with torch.enable_grad():
+            embeds = model.get_image_features(pixel_values=pixels).pooler_output
+            logits = nn.functional.normalize(embeds, dim=-1) @ texts.T
+            (logits[:, 0] - logits[:, 1:].logsumexp(-1)).sum().backward()
+    finally:
+        hook.remove()
+    patches, slopes = seen[0][:, skipped:].detach(), seen[0].grad[:, skipped:]
+    model.zero_grad()
+    return weighted(patches, slopes.mean(1))
+
+
+def compare(comparison: Comparison, run: Run, pixels: Tensor, embeds: Tensor, wanted: Callable[[Tensor], Tensor],
+            generator: torch.Generator) -> None:  # fmt: skip
+    """The graph of the derivative with texts by chance: its embeddings [B,D], and its map with what `wanted` makes of the
+    texts."""
+    texts = 30 * nn.functional.normalize(torch.randn(len(pixels) + 1, embeds.shape[1], generator=generator), dim=-1)
+    both = run("vision_gradient", {"pixel_values": pixels, "texts": texts})
+    comparison.add("vision_gradient", both["image_embeds"], embeds)
+    comparison.add("vision_gradient", both["heatmap"], wanted(texts))
