@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../lib/package-root';
 import manifest from '../../package.json';
 import { configTypes } from '../support/node-types';
 import { pack, type Packed } from './npm';
@@ -53,6 +56,12 @@ describe('the tarball', () => {
     );
     const models = paths.filter((path) => /^models\/(?!starter\/|graphs\/)/.test(path));
     expect(models.sort()).toEqual(['models/catalogue.json', 'models/catalogue.schema.json']);
+  });
+
+  it('holds no code whose source is gone', () => {
+    const code = paths.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
+    const source = (path: string) => join(packageRoot(), path.slice('dist/'.length).replace(/\.js$/, '.ts'));
+    expect(code.filter((path) => !existsSync(source(path)))).toEqual([]);
   });
 
   it('brings no folder into the import menu', () => {
