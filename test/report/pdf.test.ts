@@ -97,6 +97,15 @@ describe.skipIf(missing)(
       expect(poppler('pdffonts', path)).toMatch(/NotoSansKR-Regular\s+CID TrueType\s+Identity-H\s+yes yes yes/);
     });
 
+    it('shows beside the picture why it was judged and described so', async () => {
+      const { evidence, ...rest } = await withEvidence(inspection(1));
+      const record = { ...rest, evidence: { ...evidence, why: await jpeg(480), looked: await jpeg(320) } };
+      const { path } = await print([{ inspection: record, picture: await jpeg(640) }]);
+      for (const title of ['촬영 사진', '검출 위치', '판정 근거', '설명 근거']) expect(textOf(path)).toContain(title);
+      expect(imagesOf(path).map(({ width }) => width)).toEqual([640, 800, 480, 320]);
+      expect(pagesOf(path)).toBe(1);
+    });
+
     it('cites past cases with their dispositions', async () => {
       const record = { ...(await withEvidence(inspection(1))), similar: SIMILAR };
       const { path } = await print([{ inspection: record, picture: await jpeg(640) }]);

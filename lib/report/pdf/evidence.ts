@@ -45,13 +45,15 @@ export function chooseEvidence(documented: Documented[]): SheetPictures[] {
   const overlays = documented.map(({ inspection }) => bytesOf(inspection.evidence?.overlay));
   const thumbnails = documented.map(({ inspection }) => bytesOf(inspection.evidence?.thumbnail));
   const whys = documented.map(({ inspection }) => bytesOf(inspection.evidence?.why));
-  const drawn = sizeOf(overlays) + sizeOf(whys);
+  const looks = documented.map(({ inspection }) => bytesOf(inspection.evidence?.looked));
+  const drawn = sizeOf(overlays) + sizeOf(whys) + sizeOf(looks);
   const withOverlays = drawn + sizeOf(thumbnails) <= PICTURE_BUDGET;
   const withOriginals = drawn + sizeOf(originals) <= PICTURE_BUDGET;
   return documented.map(({ inspection }, index) => ({
     picture: (withOriginals ? originals[index] : undefined) ?? thumbnails[index],
     overlay: withOverlays ? overlays[index] : undefined,
     why: withOverlays ? whys[index] : undefined,
+    looked: withOverlays ? looks[index] : undefined,
     outlines: outlinesOf(inspection),
   }));
 }

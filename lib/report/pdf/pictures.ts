@@ -10,6 +10,8 @@ export interface SheetPictures {
   overlay?: Uint8Array;
   /** Where the judged words are seen. */
   why?: Uint8Array;
+  /** Where the captioner looked as it wrote a defect's word. */
+  looked?: Uint8Array;
   /** Outlines in fractions of the picture's width and height, drawn by the document when there is no overlay. */
   outlines: Point[][];
 }
@@ -17,9 +19,13 @@ export interface SheetPictures {
 const GAP = 8;
 const CAPTION = 14;
 
-/** The picture, what was found in it and, where it was asked, why: side by side, in the given height. */
+/** The picture, what was found in it and, where it was asked, why of judgement and caption: side by side, in the given height. */
 export function pictureSection(pdf: Pdf, pictures: SheetPictures, height: number): Section {
-  const count = pictures.why ? 3 : 2;
+  const asked = [
+    { jpeg: pictures.why, title: '판정 근거' },
+    { jpeg: pictures.looked, title: '설명 근거' },
+  ].filter(({ jpeg }) => jpeg);
+  const count = 2 + asked.length;
   const width = (INNER - (count - 1) * GAP) / count;
   return {
     height,
@@ -27,7 +33,7 @@ export function pictureSection(pdf: Pdf, pictures: SheetPictures, height: number
       const boxes = Array.from({ length: count }, (_, index): Box => {
         return { x: MARGIN + index * (width + GAP), y, width, height: height - CAPTION };
       });
-      const [left, middle, right] = boxes as [Box, Box, Box?];
+      const [left, middle, ...rest] = boxes as [Box, Box, ...Box[]];
       const picture = open(pdf, pictures.picture);
       const overlay = open(pdf, pictures.overlay);
       place(pdf, picture, left);
@@ -35,9 +41,10 @@ export function pictureSection(pdf: Pdf, pictures: SheetPictures, height: number
       if (!overlay && marked) outline(pdf, pictures.outlines, marked);
       caption(pdf, '촬영 사진', left);
       caption(pdf, '검출 위치', middle);
-      if (!right) return;
-      place(pdf, open(pdf, pictures.why), right);
-      caption(pdf, '판정 근거', right);
+      for (const [index, { jpeg, title }] of asked.entries()) {
+        place(pdf, open(pdf, jpeg), rest[index]!);
+        caption(pdf, title, rest[index]!);
+      }
     },
   };
 }
