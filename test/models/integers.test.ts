@@ -63,6 +63,7 @@ describe('integers of a checkpoint that was bound', () => {
     const { folder, manifest } = await pull('blip', { home });
     const made = manifest.files.filter(({ path }) => path.includes('int8'));
     expect(made.map(({ path, trust, weights }) => [path, trust, weights])).toEqual([
+      ['decoder_attention_int8.onnx', 'made-here', ['model.safetensors', 'weights_int8.bin']],
       ['decoder_model_int8.onnx', 'made-here', ['model.safetensors', 'weights_int8.bin']],
       ['vision_model_int8.onnx', 'made-here', ['model.safetensors', 'weights_int8.bin']],
       ['weights_int8.bin', 'made-here', undefined],
@@ -76,7 +77,7 @@ describe('integers of a checkpoint that was bound', () => {
 
   it('stay when another precision is pulled', async () => {
     const { manifest } = await pull('blip', { home, precision: 'fp32' });
-    expect(manifest.files.filter(({ path }) => path.endsWith('_int8.onnx'))).toHaveLength(2);
+    expect(manifest.files.filter(({ path }) => path.endsWith('_int8.onnx'))).toHaveLength(3);
   });
 
   it('are not made where single precision is asked for', async () => {
