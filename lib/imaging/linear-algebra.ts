@@ -29,14 +29,16 @@ function rotate(a: number[][], v: number[][], p: number, q: number): void {
   const c = 1 / Math.hypot(1, t);
   const s = t * c;
   const turn = (row: number[]) => {
-    const [rp, rq] = [row[p]!, row[q]!];
+    const rp = row[p]!;
+    const rq = row[q]!;
     row[p] = c * rp - s * rq;
     row[q] = s * rp + c * rq;
   };
   a.forEach(turn);
   const [rowP, rowQ] = [a[p]!, a[q]!];
   for (let k = 0; k < a.length; k++) {
-    const [xp, xq] = [rowP[k]!, rowQ[k]!];
+    const xp = rowP[k]!;
+    const xq = rowQ[k]!;
     rowP[k] = c * xp - s * xq;
     rowQ[k] = s * xp + c * xq;
   }

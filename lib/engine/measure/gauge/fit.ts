@@ -25,7 +25,7 @@ export function fitCurve(
 ): Fit {
   const residuals = (parameters: readonly number[]) =>
     Float64Array.from({ length: x.length }, (_, at) => y[at]! - model(x[at]!, parameters));
-  const squaresOf = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+  const squaresOf = (values: Float64Array) => product(values, values);
   let parameters = [...start];
   let left = residuals(parameters);
   let squares = squaresOf(left);
@@ -38,7 +38,6 @@ export function fitCurve(
         return (model(x[at]!, moved) - (y[at]! - left[at]!)) / steps[index]!;
       });
     });
-    const product = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
     normal = slopes.map((a) => slopes.map((b) => product(a, b)));
     const right = slopes.map((a) => product(a, left));
     const damped = normal.map((row, i) => row.map((value, j) => (i === j ? value * (1 + damping) + 1e-12 : value)));
@@ -61,6 +60,13 @@ export function fitCurve(
     return Math.sqrt(Math.max(0, variance * solveSymmetric(normal, unit)[index]!));
   });
   return { parameters, uncertainties, scatter: Math.sqrt(variance) };
+}
+
+/** In a loop: a function called with each value would leave two boxed numbers a call behind. */
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
 }
 
 /** The normal distribution function, error below 1.5e-7 (Abramowitz & Stegun, 7.1.26). */

@@ -49,9 +49,13 @@ type Candidate = ReturnType<typeof around>;
 
 function around(hull: readonly Point[], [c, s]: Point) {
   let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const [x, y] of hull) {
-    const [u, v] = [x * c + y * s, y * c - x * s];
-    [x0, x1, y0, y1] = [Math.min(x0, u), Math.max(x1, u), Math.min(y0, v), Math.max(y1, v)];
+  for (const point of hull) {
+    const u = point[0] * c + point[1] * s;
+    const v = point[1] * c - point[0] * s;
+    x0 = Math.min(x0, u);
+    x1 = Math.max(x1, u);
+    y0 = Math.min(y0, v);
+    y1 = Math.max(y1, v);
   }
   const back = (u: number, v: number): Point => [u * c - v * s, u * s + v * c];
   const along = x1 - x0 >= y1 - y0;

@@ -76,17 +76,22 @@ export function gaugeRelief(levels: Levels, { bbox, length }: Shape): ReliefGaug
 }
 
 /** The level at a place: relief of a middle, a size and two ovalnesses, under a light, on a background that leans. */
-function shading([px, py]: Point, [cx, cy, size, e1, e2, gx, gy, level, lx, ly]: readonly number[]): number {
-  const [x, y] = [px - cx!, py - cy!];
-  const [u, v] = shrunk(x, y, size!, e1!, e2!);
-  const rest = 1 - u * u - v * v;
-  return level! + lx! * x + ly! * y + (rest > 0 ? (gx! * x + gy! * y) * rest ** FADE : 0);
+function shading(at: Point, tried: readonly number[]): number {
+  // Taken apart by their patterns, these lists would leave 48 MB of garbage a picture.
+  const x = at[0] - tried[0]!;
+  const y = at[1] - tried[1]!;
+  const inside = shrunk(x, y, tried[2]!, tried[3]!, tried[4]!);
+  const rest = 1 - inside[0] * inside[0] - inside[1] * inside[1];
+  const slope = rest > 0 ? (tried[5]! * x + tried[6]! * y) * rest ** FADE : 0;
+  return tried[7]! + tried[8]! * x + tried[9]! * y + slope;
 }
 
 /** The point times the exponential of −[[size + e1, e2], [e2, size − e1]]. */
 function shrunk(x: number, y: number, size: number, e1: number, e2: number): Point {
   const oval = Math.hypot(e1, e2);
-  const [c, s, scale] = [Math.cosh(oval), oval > 1e-9 ? Math.sinh(oval) / oval : 1, Math.exp(-size)];
+  const c = Math.cosh(oval);
+  const s = oval > 1e-9 ? Math.sinh(oval) / oval : 1;
+  const scale = Math.exp(-size);
   return [scale * (c * x - s * (e1 * x + e2 * y)), scale * (c * y - s * (e2 * x - e1 * y))];
 }
 
