@@ -5,8 +5,10 @@ export type Levels = Channel<Uint8Array | Float32Array>;
 
 /** The level between pixels, bilinear; beyond the border that of the border. */
 export function levelAt({ values, width, height }: Levels, x: number, y: number): number {
-  const [cx, cy] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
-  const [left, top] = [Math.min(width - 2, Math.floor(cx)), Math.min(height - 2, Math.floor(cy))];
+  const cx = Math.min(width - 1, Math.max(0, x));
+  const cy = Math.min(height - 1, Math.max(0, y));
+  const left = Math.min(width - 2, Math.floor(cx));
+  const top = Math.min(height - 2, Math.floor(cy));
   const [fx, fy] = [cx - left, cy - top];
   const at = top * width + left;
   const upper = values[at]! * (1 - fx) + values[at + 1]! * fx;
