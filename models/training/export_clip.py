@@ -3,9 +3,8 @@
     python models/training/export_clip.py
     python models/training/export_clip.py --untrained --out DIR    the same shape with random weights, to compare with
 
-onnx/vision_model.onnx: pixel_values [B,3,224,224] -> image_embeds [B,256], not normalised; for the reference gate (computed
-only where they are asked for) patch_features [B,128,28,28], what is compared with good parts, and defect_odds [B,28,28], the
-log-odds of the likeliest defect class of every cell.
+onnx/vision_model.onnx: pixel_values [B,3,224,224] -> image_embeds [B,256], not normalised, and defect_odds [B,28,28], the
+log-odds of the likeliest defect class of every cell. What is compared with good parts is another graph (export_patches.py).
 onnx/text_model.onnx: input_ids int64 [B,T], right padded -> text_embeds [B,256].
 """
 
@@ -23,7 +22,7 @@ from learning import graphs, package, pieces
 from learning.clip import WIDTH
 from learning.features import Looking
 from learning.keeping import newest
-from learning.tower import FINE, SIDE, STRIDE, Tower, pooled, pooled_width
+from learning.tower import SIDE, STRIDE, Tower, pooled, pooled_width
 from train_clip import CHECKPOINT, Clip
 from train_image import Learner
 
@@ -38,14 +37,10 @@ class Vision(nn.Module):
         super().__init__()
         self.looking, self.projection = looking, projection
 
-    def forward(self, pixel_values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, pixel_values: Tensor) -> tuple[Tensor, Tensor]:
         seen = self.looking.tower(pixel_values)
         odds = (seen.classes[:, 1:] - seen.classes[:, :1]).amax(1)
-        return self.projection(pooled(seen)), torch.cat([seen.middle, seen.fine], 1), odds
-
-
-MIDDLE = FINE // 2
-"""Row and column of the cell whose odds and features are kept."""
+        return self.projection(pooled(seen)), odds
 
 
 def unit(vector: np.ndarray) -> list[float]:
@@ -91,7 +86,7 @@ def main() -> None:
     ids = pieces.encode(tokenizer, ["scratch", *GOLDEN_TEXTS])
     to_vision, to_text = folder / "onnx" / "vision_model.onnx", folder / "onnx" / "text_model.onnx"
     graphs.export(vision, (torch.randn(2, 3, SIDE, SIDE),), to_vision, ["pixel_values"],
-                  ["image_embeds", "patch_features", "defect_odds"], ({0: batch},))
+                  ["image_embeds", "defect_odds"], ({0: batch},))
     graphs.export(text, (ids,), to_text, ["input_ids"], ["text_embeds"], ({0: batch, 1: length},))
     with torch.no_grad():
         for pixels in (*package.GOLDEN_PICTURES.values(), torch.randn(3, 3, SIDE, SIDE)):
@@ -100,10 +95,8 @@ def main() -> None:
             graphs.difference(to_text, {"input_ids": some}, [text(some)])
         goldens = []
         for name, picture in package.GOLDEN_PICTURES.items():
-            embedding, patches, odds = vision(picture)
+            embedding, _ = vision(picture)
             goldens.append({"kind": "vision", "input": name, "output": unit(embedding[0].numpy()), "tolerance": TOLERANCE})
-            middle = torch.cat([odds[:, MIDDLE, MIDDLE], patches[0, :, MIDDLE, MIDDLE]]).numpy()
-            goldens.append({"kind": "patches", "input": name, "output": unit(middle), "tolerance": TOLERANCE})
         for words in GOLDEN_TEXTS:
             row = pieces.encode(tokenizer, [words])
             goldens.append({"kind": "text", "text": words, "input_ids": row[0].tolist(),

@@ -1,6 +1,6 @@
 """Give starter-clip the graph of what is compared with good parts.
 
-    python models/training/export_patches.py [--folder DIR]    behind export_clip.py
+    python models/training/export_patches.py [--folder DIR]    behind export_clip.py and export_gradient.py
     python models/training/export_patches.py --untrained --folder DIR    random weights, to compare with
 
 onnx/patch_model.onnx: pixel_values [B,3,224,224] -> patch_features [B,128,28,28]. It is a network of its own, so that what the
@@ -52,6 +52,7 @@ def golden(folder: Path, name: str, picture: torch.Tensor) -> dict:
 def export(model: nn.Module, path: Path) -> None:
     batch = torch.export.Dim("batch", min=1, max=1024)
     graphs.export(model, (torch.randn(2, 3, SIDE, SIDE),), path, ["pixel_values"], ["patch_features"], ({0: batch},))
+    graphs.halve_weights(path)
     with torch.no_grad():
         for pixels in (*package.GOLDEN_PICTURES.values(), torch.randn(3, 3, SIDE, SIDE)):
             graphs.difference(path, {"pixel_values": pixels}, [model(pixels)])

@@ -1,6 +1,6 @@
 """Keep the weights of the last runs in models/training/checkpoints, in half precision.
 
-    python models/training/keep_weights.py [image] [clip] [blip] [marian]
+    python models/training/keep_weights.py [image] [clip] [blip] [patches] [marian]
 
 Without names the image models are kept.
 """
@@ -13,10 +13,12 @@ import export_marian
 import train_blip
 import train_clip
 import train_image
+import train_patches
 from learning.keeping import keep
 from sentences.kept import keep_translator
 
-RUNS = {"image": (train_image, "average"), "clip": (train_clip, "model"), "blip": (train_blip, "model")}
+RUNS = {"image": (train_image, "average"), "clip": (train_clip, "model"), "blip": (train_blip, "model"),
+        "patches": (train_patches, "average")}
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 import type { EngineSettings } from '../../inference/settings';
 import { hashOf } from '../../hash';
 import type { ModelFolder } from '../../models/folder';
-import { mostPrecise } from '../../models/graph';
+import { hasGraph, mostPrecise } from '../../models/graph';
 import type { Golden, GoldenPicture } from '../../models/manifest';
 import { GOLDEN_PICTURES, goldenPicture } from '../golden-pictures';
 import { loadPreprocessor, type Preprocessor } from '../preprocess';
@@ -41,7 +41,7 @@ export interface ClipModel extends Testable {
   batchInvariant: boolean;
   /** @param pictures tensors of the preprocessor */
   embedPictures: PictureTower;
-  /** Absent where the graph does not tell what it sees of every cell. */
+  /** Absent where the model brings no graph of what is compared with good parts. */
   lookAtPictures?: PatchTower;
   glanceAtPictures(pictures: Float32Array[]): Promise<Glance[]>;
   embedTexts: TextTower['embed'];
@@ -50,6 +50,8 @@ export interface ClipModel extends Testable {
 
 /** Of a unit vector's values, for precision and order of summation on another device. */
 const TOLERANCE = 0.02;
+/** The graph whose features of every cell are compared with those of good parts. */
+const PATCHES = 'patch_model';
 const TEXTS = ['a photo of a scratch on a metal surface', '흠이 없는 표면'];
 
 export const loadClip = loadTested<ClipModel>('clip', { open, check, answer });
@@ -59,10 +61,12 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
   const preprocessor = await loadPreprocessor(folder);
   const vision = await openGraph(folder, 'vision_model', settings, { yields: false });
   const { text, texts } = await openTexts(folder, settings, { yields: false });
+  const patches = hasGraph(folder, PATCHES) && (await openGraph(folder, PATCHES, settings, { yields: false }));
+  const graphs = [vision, text, ...(patches ? [patches] : [])];
   const use = useOf(folder, [vision, text]);
   return {
     use,
-    graphs: [vision, text],
+    graphs,
     test: new SelfTest(use),
     preprocessor,
     logitScale: logit_scale,
@@ -72,7 +76,7 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
     textHash: text.sha256,
     batchInvariant: vision.precision !== 'int8',
     embedPictures: pictureTower(vision.session, preprocessor),
-    lookAtPictures: patchTower(vision.session, preprocessor),
+    ...(patches && { lookAtPictures: patchTower(vision.session, patches.session, preprocessor) }),
     glanceAtPictures: glanceTower(vision.session, preprocessor),
     embedTexts: texts.embed,
     tokensOf: texts.tokensOf,
@@ -89,7 +93,8 @@ export async function openTexts(folder: ModelFolder, settings: EngineSettings, n
 /** A commit of the hub names the weights, in whatever precision they were pulled; a date may name two exports. */
 async function picturesHashOf(folder: ModelFolder): Promise<string> {
   const { id, revision, source } = folder.manifest;
-  const weights = source ? [] : [mostPrecise(folder, 'vision_model')];
+  const graphs = ['vision_model', PATCHES].filter((name) => hasGraph(folder, name));
+  const weights = source ? [] : graphs.map((name) => mostPrecise(folder, name));
   return hashOf([id, revision, await folder.json('preprocessor_config.json'), ...weights]);
 }
 

@@ -56,17 +56,20 @@ function worstOf(cells: Float32Array, columns: number): Glance['worst'] {
   };
 }
 
-/** Nothing where the graph does not tell of its cells. */
+/**
+ * @param session tells of the picture, and how much each cell looks like a defect
+ * @param comparing tells what is compared with good parts, for the same cells
+ */
 export function patchTower(
   session: InferenceSession,
+  comparing: InferenceSession,
   { width, height }: { width: number; height: number },
-): PatchTower | undefined {
-  if (!session.outputNames.includes('patch_features')) return undefined;
+): PatchTower {
   return (pictures) =>
     inBatches(pictures, async (batch) => {
-      const { image_embeds, patch_features, defect_odds } = await session.run({
-        pixel_values: stacked(batch, width, height),
-      });
+      const feeds = { pixel_values: stacked(batch, width, height) };
+      const { image_embeds, defect_odds } = await session.run(feeds);
+      const { patch_features } = await comparing.run(feeds);
       const patches = rowsOf(patch_features!.data as Float32Array, batch.length);
       const odds = rowsOf(defect_odds!.data as Float32Array, batch.length);
       const [, channels, , columns] = patch_features!.dims as [number, number, number, number];

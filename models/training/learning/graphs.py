@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.numpy_helper
 import onnxruntime
 import torch
 from torch import Tensor, nn
@@ -61,4 +62,22 @@ def free_batch(path: Path, prefix: str) -> None:
     for value in model.graph.input:
         if value.name.startswith(prefix):
             value.type.tensor_type.shape.dim[0].dim_param = f"{prefix}_batch"
+    onnx.save(model, path)
+
+
+def halve_weights(path: Path, least: int = 64) -> None:
+    """Keep weights of at least `least` values in half precision and widen them as the graph is loaded: half the file, and the
+    same computation in single precision."""
+    model = onnx.load(path)
+    graph, casts = model.graph, []
+    for index, tensor in enumerate(graph.initializer):
+        values = onnx.numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < least:
+            continue
+        name = tensor.name
+        graph.initializer[index].CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
     onnx.save(model, path)
