@@ -34,9 +34,13 @@ async function start(options: object = {}): Promise<void> {
   helper.settings({ lang: 'ko', userDir: folder.userDir });
   await deploy([endpoint(`opc.tcp://127.0.0.1:${cable.port}`), opcuaResult(options)] as never);
 }
-async function restartServer(): Promise<void> {
-  earlier += server.log();
+/** What it took until the very end counts. */
+async function killServer(): Promise<void> {
   await server.kill();
+  earlier += server.log();
+}
+async function restartServer(): Promise<void> {
+  await killServer();
   server = await startOpcUaServer({ port: server.port, folder: home.path });
 }
 const send = (inspection: Inspection) => nodeOf('result').receive({ payload: 'picture', inspection } as never);
@@ -74,8 +78,7 @@ describe('opcua-result', { timeout: 120_000 }, () => {
     send(judged('part 0'));
     await folder.until(() => Promise.resolve(told().length === 1));
     const seen = statusesOf('result').length;
-    earlier += server.log();
-    await server.kill();
+    await killServer();
     await shownAfter(seen, /서버 끊김/);
     for (const id of parts(1, 20)) send(judged(id));
     await shownAfter(seen, /서버 끊김 · 19/);

@@ -43,7 +43,8 @@ export async function startOpcUaServer(options: ServerOptions): Promise<OpcUaSer
   const child = fork(program, [JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let log = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += String(chunk)));
-  const ended = once(child, 'exit');
+  // Behind the end of what it wrote, unlike its exit.
+  const ended = once(child, 'close');
   await Promise.race([once(child, 'message'), ended.then(() => Promise.reject(new Error(log)))]);
   return {
     port: options.port,
