@@ -11,11 +11,9 @@ that file.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 
 from learning import aligned, graphs, package, pieces
 from learning.captioner import HEADS, HEAD_WIDTH
@@ -51,15 +49,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=package.STARTER / "blip")
     folder = parser.parse_args().folder
-    data = aligned.align(folder / DECODER)
-    made = looking(onnx.load(folder / DECODER))
-    aligned.point(made, data, Path(DECODER).name)
-    (folder / ATTENTION).write_bytes(made.SerializeToString(deterministic=True))
-    manifest = json.loads((folder / "model.json").read_text())
-    kept = [one for one in manifest["goldens"] if one["kind"] != "attention"]
-    manifest["goldens"] = kept + [golden(folder, one) for one in kept if one["kind"] == "caption"]
-    manifest["files"] = package.files(folder, {ATTENTION: [DECODER]})
-    package.write_json(folder / "model.json", manifest)
+    aligned.write_beside(folder, ATTENTION, DECODER, looking)
+    package.amend(folder, "attention", lambda others: [golden(folder, one) for one in others if one["kind"] == "caption"],
+                  {ATTENTION: [DECODER]})
     print(f"{ATTENTION}: {(folder / ATTENTION).stat().st_size / 1e3:.0f} kB", flush=True)
 
 

@@ -11,7 +11,6 @@ derivative of projection and pooling; its weights are those in that file.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -96,17 +95,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=package.STARTER / "clip")
     folder = parser.parse_args().folder
-    data = aligned.align(folder / VISION)
-    made = gradient_graph(onnx.load(folder / VISION))
-    aligned.point(made, data, Path(VISION).name)
-    (folder / GRADIENT).write_bytes(made.SerializeToString(deterministic=True))
-    manifest = json.loads((folder / "model.json").read_text())
-    kept = [one for one in manifest["goldens"] if one["kind"] != "gradient"]
-    text = next(one for one in kept if one["kind"] == "text")
-    fresh = [golden(folder, text, name, picture) for name, picture in package.GOLDEN_PICTURES.items()]
-    manifest["goldens"] = kept + fresh
-    manifest["files"] = package.files(folder, {GRADIENT: [VISION]})
-    package.write_json(folder / "model.json", manifest)
+    aligned.write_beside(folder, GRADIENT, VISION, gradient_graph)
+
+    def goldens(others: list[dict]) -> list[dict]:
+        text = next(one for one in others if one["kind"] == "text")
+        return [golden(folder, text, name, picture) for name, picture in package.GOLDEN_PICTURES.items()]
+
+    package.amend(folder, "gradient", goldens, {GRADIENT: [VISION]})
     print(f"{GRADIENT}: {(folder / GRADIENT).stat().st_size / 1e3:.0f} kB", flush=True)
 
 

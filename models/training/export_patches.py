@@ -10,7 +10,6 @@ words see stays as it is, and only pictures that are compared are looked at twic
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -63,13 +62,9 @@ def main() -> None:
     parser.add_argument("--untrained", action="store_true")
     parser.add_argument("--folder", type=Path, default=package.STARTER / "clip")
     options = parser.parse_args()
-    folder, manifest = options.folder, options.folder / "model.json"
+    folder = options.folder
     export(encoder(options.untrained), folder / PATCHES)
-    described = json.loads(manifest.read_text("utf-8"))
-    others = [one for one in described["goldens"] if one["kind"] != "patches"]
-    own = [golden(folder, name, picture) for name, picture in package.GOLDEN_PICTURES.items()]
-    weights = {one["path"]: one["weights"] for one in described["files"] if "weights" in one}
-    package.write_json(manifest, described | {"files": package.files(folder, weights), "goldens": others + own})
+    package.amend(folder, "patches", lambda _: [golden(folder, name, picture) for name, picture in package.GOLDEN_PICTURES.items()])
 
 
 if __name__ == "__main__":

@@ -1,15 +1,7 @@
+import type { CellMap } from '../../inference/jobs/cell-map';
 import type { Box, Point } from '../../inspection/record';
 import { heatmap } from '../picture/heatmap';
 import type { Pixels } from '../picture/pixels';
-
-/** How much every cell of a part of a picture speaks for something. */
-export interface CellMap {
-  /** Row by row, `columns` in a row. */
-  cells: Float32Array;
-  columns: number;
-  /** What the cells divide, in pixels of the picture. */
-  within: Box;
-}
 
 /** Shares of the strongest cell at which the colour begins, and at which it is full. */
 const [FAINT, FULL] = [0.25, 1];

@@ -44,6 +44,8 @@ export interface ClipModel extends Testable {
   /** Absent where the model brings no graph of what is compared with good parts. */
   lookAtPictures?: PatchTower;
   glanceAtPictures(pictures: Float32Array[]): Promise<Glance[]>;
+  /** Whether a glance tells of the cells, too. */
+  tellsOfCells: boolean;
   embedTexts: TextTower['embed'];
   tokensOf: TextTower['tokensOf'];
 }
@@ -78,6 +80,7 @@ async function open(folder: ModelFolder, settings: EngineSettings): Promise<Clip
     embedPictures: pictureTower(vision.session, preprocessor),
     ...(patches && { lookAtPictures: patchTower(vision.session, patches.session, preprocessor) }),
     glanceAtPictures: glanceTower(vision.session, preprocessor),
+    tellsOfCells: vision.session.outputNames.includes('defect_odds'),
     embedTexts: texts.embed,
     tokensOf: texts.tokensOf,
   };

@@ -49,7 +49,7 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
   const order = await context.time('order', () => bySalience(pixels, all));
   const defects = labels.map(({ id }) => fine.defects.includes(id));
   const viewer = new Viewer({ model, pixels, region, defects, logitsOf });
-  const limit = fine.limit ?? TILE_LIMITS[model.lookAtPictures ? 'cells' : 'words'];
+  const limit = fine.limit ?? TILE_LIMITS[model.tellsOfCells ? 'cells' : 'words'];
   const due = DOUBT * limit;
   // A tile's result must not depend on which others the time allowed beside it.
   const most = model.batchInvariant ? LARGEST_RUN : 1;

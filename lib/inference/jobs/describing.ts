@@ -1,4 +1,5 @@
-import type { Box, CaptionText, ModelUse, Point } from '../../inspection/record';
+import type { CaptionText, ModelUse } from '../../inspection/record';
+import type { ToldCellMap } from './cell-map';
 import type { Picture, PictureFacts } from './picture';
 
 export interface Generation {
@@ -47,18 +48,8 @@ export interface AttendInput {
   longest: number;
 }
 
-export interface AttendOutput {
-  picture: PictureFacts;
-  /** Share of every cell in what the word was chosen by, row by row, `columns` in a row. */
-  cells: Float32Array;
-  columns: number;
-  /** What the cells divide, in pixels of the picture. */
-  within: Box;
-  /** Middle of the strongest cell, in pixels of the picture. */
-  peak?: Point;
-  heatmap?: Uint8Array;
-  model: ModelUse;
-}
+/** Of every cell its share in what the word was chosen by. */
+export type AttendOutput = ToldCellMap;
 
 /** Languages as ISO 639-1 names them, such as `en` and `ko`. */
 export interface Direction {

@@ -1,5 +1,6 @@
-import type { Box, ModelUse, Point } from '../../inspection/record';
+import type { Box, ModelUse } from '../../inspection/record';
 import type { ReferenceMemory, ReferenceView } from '../../reference/memory';
+import type { ToldCellMap } from './cell-map';
 import type { Clahe, Picture, PictureFacts, RelativeBox } from './picture';
 
 export interface ClipInput {
@@ -115,19 +116,10 @@ export interface ExplainInput {
   longest: number;
 }
 
-export interface ExplainOutput {
-  picture: PictureFacts;
+/** How much every cell speaks for the label; below 0 for the others. */
+export interface ExplainOutput extends ToldCellMap {
   /** `occlusion` where the model brings no derivative: cells are covered in turn. */
   method: 'grad-cam' | 'occlusion';
-  /** How much every cell speaks for the label, row by row, `columns` in a row; below 0 for the others. */
-  cells: Float32Array;
-  columns: number;
-  /** What the cells divide, in pixels of the picture. */
-  within: Box;
-  /** Middle of the strongest cell, in pixels of the picture; none where no cell speaks for the label. */
-  peak?: Point;
-  heatmap?: Uint8Array;
-  model: ModelUse;
 }
 
 export interface LearnInput extends ReferenceView {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import onnx
@@ -50,3 +51,11 @@ def point(model: onnx.ModelProto, data: bytes, location: str) -> None:
         tensor.data_location = onnx.TensorProto.EXTERNAL
         for key, value in (("location", location), ("offset", offset), ("length", length)):
             tensor.external_data.add(key=key, value=str(value))
+
+
+def write_beside(folder: Path, own: str, other: str, made: Callable[[onnx.ModelProto], onnx.ModelProto]) -> None:
+    """Write `own`, made of the graph `other`, with its large weights in that one's file. Both relative to `folder`."""
+    data = align(folder / other)
+    model = made(onnx.load(folder / other))
+    point(model, data, Path(other).name)
+    (folder / own).write_bytes(model.SerializeToString(deterministic=True))

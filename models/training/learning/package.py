@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -71,3 +72,15 @@ def finish(folder: Path, family: str, languages: list[str], precision: str, gold
         "languages": languages, "precision": precision, **more, "files": files(folder),
         "goldens": goldens,
     })
+
+
+def amend(folder: Path, kind: str, goldens: Callable[[list[dict]], list[dict]], weights: dict[str, list[str]] | None = None) -> None:
+    """List the files of `folder` anew in its model.json, and its goldens of `kind`, made of the others.
+
+    `weights`: of graphs whose weights lie in other files, those, beside the ones that model.json tells of.
+    """
+    described = json.loads((folder / "model.json").read_text("utf-8"))
+    others = [one for one in described["goldens"] if one["kind"] != kind]
+    told = {one["path"]: one["weights"] for one in described["files"] if "weights" in one}
+    write_json(folder / "model.json",
+               described | {"goldens": others + goldens(others), "files": files(folder, told | (weights or {}))})
