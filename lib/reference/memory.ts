@@ -15,7 +15,7 @@ export interface ReferenceView {
 
 /**
  * What good parts look like to a model, place by place: PatchCore (Roth et al. 2022, "Towards Total Recall in Industrial
- * Anomaly Detection") without its re-weighting, over features of starter-clip's own image tower.
+ * Anomaly Detection") without its re-weighting, over features learnt for it (models/training/train_patches.py).
  */
 export interface ReferenceMemory {
   /** Names what was learnt in records: SHA-256 of it, hexadecimal. */

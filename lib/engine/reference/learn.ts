@@ -11,7 +11,7 @@ export const MOST_VECTORS = 3000;
 /** A channel that hardly changes among good parts must not be blown up beyond this share of the mean spread. */
 const LEAST_SPREAD = 0.05;
 
-/** What rendered lines spread by, counted like so many pictures: a handful of pictures tells little of its own spread. */
+/** More than most rendered lines spread by, counted like so many pictures: a handful of pictures tells little of its own spread. */
 const PRIOR = { spread: 0.5, weight: 5 };
 
 export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual' | 'expected'>;
