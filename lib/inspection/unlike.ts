@@ -39,7 +39,7 @@ const PRIOR = { spread: 1, weight: 5 };
 const DISTANCE = 2;
 
 type Facts = Pick<ClipOutput, 'regions' | 'scoring'> & {
-  reference: Pick<ReferenceOutput, 'z' | 'excess' | 'box' | 'goodLogits' | 'cells'>;
+  reference: Pick<ReferenceOutput, 'z' | 'excess' | 'trust' | 'box' | 'goodLogits' | 'cells'>;
 };
 
 /**
@@ -74,13 +74,16 @@ export function joinReference(
   return { ...rest, label, reference, ...(region && { region }) };
 }
 
-/** What `sum` adds up: excess, and log-odds of a defect in the words' eyes at the worst region, steadied by the good parts. */
+/**
+ * What `sum` adds up: excess, and log-odds of a defect in the words' eyes at the worst region, steadied by the good parts and
+ * believed as far as the model's own odds are.
+ */
 export function sumOf(output: Facts, labels: Label[]): number {
-  const { excess, goodLogits } = output.reference;
+  const { excess, trust, goodLogits } = output.reference;
   const own = output.regions.map(({ logits }) => oddsOf(logits, labels, output.scoring));
   const good = goodLogits.map((logits) => oddsOf(logits, labels, output.scoring));
   const words = Math.min(WORDS.most, Math.max(WORDS.least, steadied(Math.max(...own), good)));
-  return excess + WORDS.weight * words;
+  return excess + trust * WORDS.weight * words;
 }
 
 /** Probability of NG of a sum so far beyond the limit. */

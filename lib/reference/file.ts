@@ -27,7 +27,7 @@ export const writeReference = (memory: Omit<ReferenceMemory, 'hash'>): string =>
   `${JSON.stringify(storeReference(memory), null, 1)}\n`;
 
 /**
- * @throws InspectionError ERR_REFERENCE when it is no such file, is of a later version, or is not whole
+ * @throws InspectionError ERR_REFERENCE when it is no such file, is of another version, or is not whole
  */
 export const readReference = (text: string, path = 'reference'): ReferenceMemory =>
   restoreReference(parseReference(text, path), path);

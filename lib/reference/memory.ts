@@ -1,7 +1,7 @@
 import type { RelativeBox, Clahe } from '../inference/jobs';
 import type { Timestamp } from '../inspection/record';
 
-export const REFERENCE_VERSION = 2;
+export const REFERENCE_VERSION = 3;
 
 /** Good pictures that a memory may be learnt from. */
 export const MOST_PICTURES = 50;
@@ -38,6 +38,8 @@ export interface ReferenceMemory {
   usual: { mean: number; spread: number };
   /** Row by row: log-odds of a defect that the model finds in good parts at each place and beside it. */
   expected: Float32Array;
+  /** How far those odds are believed on this product, 0 to 1: less where they waver from one good part to another. */
+  trust: number;
   /** `pictures × width`: unit embeddings of the good pictures, for what the words say of them. */
   embeddings: Float32Array;
 }

@@ -4,11 +4,12 @@ import { excessOf, expectedOdds } from '../../lib/engine/reference/odds';
 const PLACES = 100;
 const expected = expectedOdds([new Float32Array(PLACES).fill(-6)], 10);
 /** Odds and z of `count` places are as told, of the others as of a good part. */
-const excess = (count: number, odds: number, z: number) =>
+const excess = (count: number, odds: number, z: number, trust = 1) =>
   excessOf(
     new Float32Array(PLACES).fill(-6).fill(odds, 0, count),
     expected,
     new Float32Array(PLACES).fill(-3).fill(z, 0, count),
+    trust,
   );
 
 describe('how much the worst place looks like a defect', () => {
@@ -22,6 +23,7 @@ describe('how much the worst place looks like a defect', () => {
       new Float32Array(PLACES).fill(-6).fill(3, 0, 2),
       expected,
       new Float32Array(PLACES).fill(-3).fill(5, 50, 52),
+      1,
     );
     expect(apart).toBeLessThan(excess(2, 3, 5) - 4);
   });
@@ -29,5 +31,11 @@ describe('how much the worst place looks like a defect', () => {
   it('counts a difference no further than it tells of a defect, and less where much has changed', () => {
     expect(excess(2, 3, 30)).toBe(excess(2, 3, 7));
     expect(excess(60, 3, 5)).toBeLessThan(excess(2, 3, 5) - 2);
+  });
+
+  it('leaves more to z, and further up, the less the odds are believed', () => {
+    expect(excess(2, 3, 5, 0.5)).toBeCloseTo(3.5 + 5 - 0.375 * Math.log(3), 5);
+    expect(excess(2, 3, 30, 0.5)).toBeCloseTo(3.5 + 17 - 0.375 * Math.log(3), 5);
+    expect(excess(60, 3, 5, 0)).toBe(5);
   });
 });

@@ -34,7 +34,7 @@ function join(
     promptsHash: 'prompts',
     picturesHash: 'pictures',
     model: { id: 'clip' },
-    reference: { z, excess, box: BOX, cells, goodLogits: STEADY },
+    reference: { z, excess, trust: 1, box: BOX, cells, goodLogits: STEADY },
   };
   return joinReference(decide(output, labels, options), output, labels, options, { rule, ...limits });
 }
@@ -82,15 +82,16 @@ describe('words and good parts joined', () => {
   });
 
   it('believes words less that waver on good parts, or call them bad', () => {
-    const facts = (goodLogits: number[][]) => ({
+    const facts = (goodLogits: number[][], trust = 1) => ({
       regions: [{ box: BOX, logits: BAD }],
       scoring: 'softmax' as const,
-      reference: { z: 0, excess: 0, box: BOX, cells: CELLS, goodLogits },
+      reference: { z: 0, excess: 0, trust, box: BOX, cells: CELLS, goodLogits },
     });
     const steady = sumOf(facts(STEADY), labels);
     expect(steady).toBeCloseTo(Math.log(0.98 / 0.02) / 4, 1);
     expect(sumOf(facts([...STEADY, BAD]), labels)).toBeLessThan(steady / 2);
     expect(sumOf(facts(Array<number[]>(10).fill(BAD)), labels)).toBeLessThan(0);
+    expect(sumOf(facts(STEADY, 0.25), labels)).toBeCloseTo(steady / 4, 5);
   });
 
   it.each(['sum', 'either', 'both', 'words'] as const)(
@@ -123,7 +124,7 @@ describe('words and good parts joined', () => {
       promptsHash: '',
       picturesHash: '',
       model: { id: 'clip' },
-      reference: { z: 0, excess: 0, box: BOX, cells: CELLS, goodLogits: STEADY },
+      reference: { z: 0, excess: 0, trust: 1, box: BOX, cells: CELLS, goodLogits: STEADY },
     };
     const strict = { ...options, unknownBelow: 0.5 };
     const joined = joinReference(decide(output, labels, strict), output, labels, strict, { rule: 'sum' });

@@ -16,6 +16,7 @@ const MEMORY = {
   peaks: Float32Array.of(3, 4),
   usual: { mean: -1.5, spread: 0.5 },
   expected: Float32Array.of(-4, 2),
+  trust: 0.5,
   embeddings: Float32Array.of(0.6, 0.8),
 };
 const text = writeReference(MEMORY);
@@ -28,10 +29,11 @@ describe('the file of good parts', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('refuses another format, a later version, and a file that is not whole', () => {
+  it('refuses another format, an earlier or a later version, and a file that is not whole', () => {
     expect(() => readReference('{}')).toThrow(expect.objectContaining({ code: 'ERR_REFERENCE' }));
     expect(() => readReference(text.slice(0, -20))).toThrow(expect.objectContaining({ code: 'ERR_REFERENCE' }));
-    expect(spoilt('"version": 2', '"version": 3')).toThrow('version 3');
+    expect(spoilt('"version": 3', '"version": 2')).toThrow('version 2 ≠ 3');
+    expect(spoilt('"version": 3', '"version": 4')).toThrow('version 4 ≠ 3');
     expect(spoilt('-1.5', '-2.5')).toThrow('SHA-256');
     expect(spoilt('"ab"', '"cd"')).toThrow('SHA-256');
   });

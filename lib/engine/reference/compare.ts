@@ -33,6 +33,7 @@ export async function compareRegion(
   return {
     z,
     excess,
+    trust: memory.trust,
     cells,
     columns,
     box: worstBox(cells, columns, box),

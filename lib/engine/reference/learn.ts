@@ -4,6 +4,7 @@ import { coreset } from './coreset';
 import { comparisonWith, nearest, valuesOf } from './nearest';
 import { expectedOdds } from './odds';
 import { scoreOf } from './score';
+import { trustIn } from './trust';
 
 /** Vectors that stand for all cells of all good pictures. */
 export const MOST_VECTORS = 3000;
@@ -14,7 +15,7 @@ const LEAST_SPREAD = 0.05;
 /** More than most rendered lines spread by, counted like so many pictures: a handful of pictures tells little of its own spread. */
 const PRIOR = { spread: 0.5, weight: 5 };
 
-export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual' | 'expected'>;
+export type Learnt = Pick<ReferenceMemory, 'scale' | 'vectors' | 'peaks' | 'usual' | 'expected' | 'trust'>;
 
 /**
  * @param pictures good parts, looked at
@@ -41,11 +42,10 @@ export async function learn(
     scores.push(scoreOf(await nearest(own, comparisonWith(valuesOf({ vectors: rest, peaks }), scale))));
     await progress(0.7 + (0.3 * (left + 1)) / judged.length);
   }
-  const expected = expectedOdds(
-    pictures.map((one) => one.odds),
-    columns,
-  );
-  return { scale, vectors, peaks, usual: usualOf(scores), expected };
+  const oddsOf = (looked: Looked[]) => looked.map((one) => one.odds);
+  const expected = expectedOdds(oddsOf(pictures), columns);
+  const trust = trustIn(oddsOf(pictures), oddsOf(probes), columns);
+  return { scale, vectors, peaks, usual: usualOf(scores), expected, trust };
 }
 
 /** One over each channel's standard deviation and the root of their number: distances then do not depend on either. */

@@ -16,6 +16,9 @@ const CHANGED = 3;
 /** What is taken off for every unit of the logarithm of their number. */
 const WIDE = 0.75;
 
+/** How much further z counts where nothing is left of the odds that tell a defect from another large difference. */
+const FURTHER = 20;
+
 /**
  * Log-odds of a defect that good parts give at each place or the places beside it, for parts never lie quite alike.
  *
@@ -40,6 +43,12 @@ export function expectedOdds(good: Float32Array[], columns: number): Float32Arra
   });
 }
 
+/** Mean of the two highest of all places. */
+export function worstOf(places: Float32Array): number {
+  const worst = places.slice().sort().subarray(-WORST);
+  return worst.reduce((sum, value) => sum + value, 0) / worst.length;
+}
+
 /**
  * How much the worst place looks like a defect that good parts do not have: log-odds beyond the expected ones, plus z at the same
  * cell, mean of the two highest cells. Light, water, print and other look-alikes change much of a picture a little, a defect
@@ -47,12 +56,13 @@ export function expectedOdds(good: Float32Array[], columns: number): Float32Arra
  * for development (docs/reference-gate.md), where anything near them does as well.
  *
  * @param cells z, row by row as the others
+ * @param trust in the odds, 0 to 1: the less, the more z alone has the word
  */
-export function excessOf(odds: Float32Array, expected: Float32Array, cells: Float32Array): number {
-  const places = odds
-    .map((value, cell) => value - expected[cell]! + Math.min(MOST_Z, Math.max(LEAST_Z, cells[cell]!)))
-    .sort()
-    .subarray(-WORST);
+export function excessOf(odds: Float32Array, expected: Float32Array, cells: Float32Array, trust: number): number {
+  const most = MOST_Z + (1 - trust) * FURTHER;
+  const places = odds.map(
+    (value, cell) => trust * (value - expected[cell]!) + Math.min(most, Math.max(LEAST_Z, cells[cell]!)),
+  );
   const changed = cells.reduce((count, z) => count + Number(z > CHANGED), 0);
-  return places.reduce((sum, value) => sum + value, 0) / places.length - WIDE * Math.log1p(changed);
+  return worstOf(places) - trust * WIDE * Math.log1p(changed);
 }

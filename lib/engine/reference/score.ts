@@ -31,5 +31,5 @@ export async function compare({ patches, odds }: Looked, memory: ReferenceMemory
   const { mean, spread } = memory.usual;
   const inSpreads = (score: number) => (score - mean) / spread;
   const cells = distances.map((distance) => inSpreads(Math.log(distance + 1e-9)));
-  return { z: inSpreads(scoreOf(distances)), cells, excess: excessOf(odds, memory.expected, cells) };
+  return { z: inSpreads(scoreOf(distances)), cells, excess: excessOf(odds, memory.expected, cells, memory.trust) };
 }

@@ -73,6 +73,8 @@ export interface ReferenceOutput {
   z: number;
   /** How much the worst place looks like a defect that good parts do not have: log-odds and z at one cell, less where much changed. */
   excess: number;
+  /** How far odds and words are believed on this product, 0 to 1, as its good parts told. */
+  trust: number;
   /** z of every cell of the region, row by row, `columns` in a row. */
   cells: Float32Array;
   columns: number;
