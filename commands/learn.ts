@@ -13,6 +13,9 @@ import { listPictures } from './pictures';
 import { Share } from './progress';
 import { UsageError } from './usage';
 
+/** Trust in the model's odds below which the engineer is told. */
+const WAVERING = 0.5;
+
 /** The learn command: a memory of good parts from their pictures. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -58,7 +61,7 @@ export async function run(args: string[]): Promise<void> {
     );
     const text = writeReference({ ...output.memory, learntAt: timestamp() });
     await replaceFile(resolve(values.out), text);
-    const { hash, vectors, scale } = readReference(text);
+    const { hash, vectors, scale, trust } = readReference(text);
     console.log(
       say('learn.done', {
         count: files.length,
@@ -69,6 +72,7 @@ export async function run(args: string[]): Promise<void> {
         hash: hash.slice(0, 12),
       }),
     );
+    if (trust < WAVERING) console.log(say('learn.trust', { share: Math.round(100 * trust) }));
     if (files.length < 10) console.log(say('learn.few', { count: files.length }));
   } finally {
     bar.end();

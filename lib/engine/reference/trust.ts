@@ -18,7 +18,8 @@ const BEYOND = 0.5;
  * @param probes other views of a single good picture, which cannot be left out
  */
 export function trustIn(good: Float32Array[], probes: Float32Array[], columns: number): number {
-  const beyond = (odds: Float32Array, expected: Float32Array) => worstOf(odds.map((value, at) => value - expected[at]!));
+  const beyond = (odds: Float32Array, expected: Float32Array) =>
+    worstOf(odds.map((value, at) => value - expected[at]!));
   const excesses =
     good.length === 1
       ? probes.map((odds) => beyond(odds, expectedOdds(good, columns)))
