@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSession, OPCUAClient } from 'node-opcua-client';
 import { InspectionError } from '../../inspection/errors';
-import { ownCertificate, type EndpointOptions } from './endpoint';
+import type { EndpointOptions } from './endpoint';
 import { connectionFailure } from './failures';
 import type { Library } from './library';
+import { createClient, identityOf, revive, suspend } from './session';
 import { openTrust } from './trust';
 
 export interface ConnectionUser {
@@ -15,20 +16,28 @@ export interface ConnectionUser {
   lost(problem: InspectionError): void;
 }
 
+interface Line {
+  client: OPCUAClient;
+  session: ClientSession;
+}
+
+const LOST = 'connection lost';
+const FIRST_RETRY_MS = 200;
 const RETRY_MS = 5000;
 /** What closing may take with a server that does not answer. */
 const CLOSING_MS = 2000;
-const CHUNK = 1 << 16;
 
 /**
- * One session with a server, shared by all nodes that name the same endpoint. The library mends a broken connection and
- * transfers the subscriptions; when it does not succeed while the server still keeps them, everything is made anew.
+ * One session with a server, shared by all nodes that name the same endpoint. When the connection breaks, the session is
+ * continued over another one as long as the server keeps it; then everything is made anew.
  */
 export class Connection {
-  private readonly users = new Set<ConnectionUser>();
+  /** And of which session each was told. */
+  private readonly users = new Map<ConnectionUser, ClientSession | undefined>();
   private readonly stopping = new AbortController();
-  private client?: OPCUAClient;
-  private current?: ClientSession;
+  private current?: Line;
+  /** With a session that may be continued; its own connection is broken. */
+  private broken?: Line;
   private end?: () => void;
   private running?: Promise<void>;
 
@@ -39,8 +48,8 @@ export class Connection {
 
   /** @throws InspectionError ERR_OPCUA when there is none at the moment */
   get session(): ClientSession {
-    if (this.current) return this.current;
-    throw new InspectionError('ERR_OPCUA', { endpoint: this.options.url, reason: '–' });
+    if (this.current) return this.current.session;
+    throw new InspectionError('ERR_OPCUA', { endpoint: this.options.url, reason: LOST });
   }
 
   get library(): Library {
@@ -48,115 +57,89 @@ export class Connection {
   }
 
   use(user: ConnectionUser): () => void {
-    this.users.add(user);
+    this.users.set(user, undefined);
     this.running ??= this.keepOpen();
-    if (this.current) user.opened(this.current);
+    if (this.current) this.tell(user, this.current.session);
     return () => this.users.delete(user);
   }
 
   /** Gives up session and connection, and makes both anew. */
   rebuild(): void {
+    const { current } = this;
+    this.current = undefined;
+    if (current) void discard(current.client);
     this.end?.();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    const lines = [this.current, this.broken];
+    this.current = this.broken = undefined;
     this.end?.();
-    await Promise.race([Promise.all([this.running, this.discard()]), pause(CLOSING_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.all([this.running, ...lines.map((line) => line && discard(line.client))]), brief()]);
   }
 
   private async keepOpen(): Promise<void> {
     const { signal } = this.stopping;
-    while (!signal.aborted) {
+    for (let tries = 0; !signal.aborted; tries++) {
       try {
-        await this.open();
+        const { ended } = await this.open();
+        tries = 0;
+        await ended;
+        if (!signal.aborted) this.lost(new InspectionError('ERR_OPCUA', { endpoint: this.options.url, reason: LOST }));
       } catch (thrown) {
-        if (!signal.aborted) this.tellLost(connectionFailure(thrown, this.options));
+        if (!signal.aborted) this.lost(connectionFailure(thrown, this.options));
       }
-      await this.discard();
-      await pause(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      const delay = Math.min(RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
+      await pause(delay, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
-  /** Resolves when the session has ended. */
-  private async open(): Promise<void> {
-    const { url, outageMs } = this.options;
+  private async open(): Promise<{ ended: Promise<void> }> {
+    const { url } = this.options;
     const library = this.load();
     const trust = await openTrust(library, this.options.pki);
-    const ended = new Promise<void>((resolve) => (this.end = resolve));
-    let session: ClientSession;
+    const client = createClient(library, this.options, trust.manager);
+    const ended = new Promise<void>((resolve) => {
+      this.end = resolve;
+      client.once('connection_lost', () => resolve());
+    });
     try {
-      const client = library.client.OPCUAClient.create({
-        ...clientOptions(library, this.options),
-        clientCertificateManager: trust.manager,
-      });
-      this.client = client;
-      let outage: NodeJS.Timeout | undefined;
-      client.on('connection_lost', () => {
-        clearTimeout(outage);
-        outage = setTimeout(() => this.rebuild(), outageMs);
-        outage.unref();
-        this.tellLost(new InspectionError('ERR_OPCUA', { endpoint: url, reason: 'connection lost' }));
-      });
-      client.on('close', () => clearTimeout(outage));
       await client.connect(url);
-      session = await client.createSession(identityOf(library.client, this.options));
-      session.on('session_restored', () => {
-        clearTimeout(outage);
-        for (const user of this.users) user.restored();
-      });
-      session.on('session_closed', () => this.rebuild());
+      const { broken } = this;
+      const isRevived = broken !== undefined && (await revive(client, broken.session));
+      const session = isRevived ? broken.session : await client.createSession(identityOf(library.client, this.options));
+      this.broken = undefined;
+      if (broken) void discard(broken.client);
+      if (this.stopping.signal.aborted) throw new Error(LOST);
+      this.current = { client, session };
+      const tellAll = () => this.users.forEach((_, user) => this.tell(user, session));
+      if (!isRevived) session.on('session_restored', tellAll);
+      tellAll();
+      return { ended };
     } catch (thrown) {
+      void discard(client);
       throw (await trust.failure(url)) ?? thrown;
     }
-    if (this.stopping.signal.aborted) return;
-    this.current = session;
-    for (const user of this.users) user.opened(session);
-    await ended;
   }
 
-  private async discard(): Promise<void> {
-    const { client } = this;
-    this.client = this.current = undefined;
-    if (!client) return;
-    await Promise.race([client.disconnect().catch(() => undefined), pause(CLOSING_MS, undefined, { ref: false })]);
+  private tell(user: ConnectionUser, session: ClientSession): void {
+    const known = this.users.get(user);
+    this.users.set(user, session);
+    if (known === session) user.restored();
+    else user.opened(session);
   }
 
-  private tellLost(problem: InspectionError): void {
-    for (const user of this.users) user.lost(problem);
+  private lost(problem: InspectionError): void {
+    if (this.current) suspend(this.current.session);
+    this.broken = this.current ?? this.broken;
+    this.current = undefined;
+    for (const user of this.users.keys()) user.lost(problem);
   }
 }
 
-function clientOptions({ client }: Library, options: EndpointOptions) {
-  const { securityMode, securityPolicy, maxBytes, outageMs, pki } = options;
-  return {
-    applicationName: 'gyeol',
-    certificateFile: ownCertificate(pki),
-    securityMode: client.MessageSecurityMode[securityMode],
-    securityPolicy: securityMode === 'None' ? client.SecurityPolicy.None : client.SecurityPolicy[securityPolicy],
-    endpointMustExist: false,
-    // Two tries, then connect() tells why; a connection that was there is tried again for ever.
-    connectionStrategy: { maxRetry: 1, initialDelay: 200, maxDelay: RETRY_MS },
-    requestedSessionTimeout: outageMs,
-    keepSessionAlive: true,
-    transportSettings: {
-      maxMessageSize: maxBytes,
-      maxChunkCount: Math.ceil(maxBytes / CHUNK) * 2,
-      receiveBufferSize: CHUNK,
-      sendBufferSize: CHUNK,
-    },
-  };
-}
+const brief = () => pause(CLOSING_MS, undefined, { ref: false });
 
-function identityOf({ UserTokenType, crypto_utils }: Library['client'], { identity }: EndpointOptions) {
-  switch (identity.kind) {
-    case 'anonymous':
-      return { type: UserTokenType.Anonymous } as const;
-    case 'user':
-      return { type: UserTokenType.UserName, userName: identity.user, password: identity.password } as const;
-    case 'certificate': {
-      const certificateData = crypto_utils.convertPEMtoDER(identity.certificate);
-      return { type: UserTokenType.Certificate, certificateData, privateKey: identity.privateKey } as const;
-    }
-  }
+async function discard(client: OPCUAClient): Promise<void> {
+  await Promise.race([client.disconnect().catch(() => undefined), brief()]);
 }

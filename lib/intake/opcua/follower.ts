@@ -62,6 +62,10 @@ export class Follower implements ConnectionUser {
 
   opened(): void {
     this.isConnected = true;
+    if (this.subscription) {
+      const { nodeId } = this.options;
+      this.listener.lost(new InspectionError('ERR_OPCUA_RECREATED', { nodeId }));
+    }
     this.subscription = undefined;
     this.renew();
   }
@@ -70,6 +74,7 @@ export class Follower implements ConnectionUser {
     this.isConnected = true;
     try {
       this.subscription?.check();
+      if (this.subscription) this.subscription.heardAt = performance.now();
       this.listener.subscribed();
     } catch (thrown) {
       this.failed(thrown);

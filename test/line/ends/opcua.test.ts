@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFailed } from 'vitest';
 import { endpoint, opcuaImage } from '../../nodes/opcua-image/node';
 import { useFolder } from '../../support/folder';
 import { installPack, startInstalled } from '../../support/installed';
@@ -29,6 +29,7 @@ it('reports each of 1,000 pictures, five of 20 MiB, from OPC UA to MQTT 5, once 
   await installPack(userDir, lineBehind([endpoint(`opc.tcp://127.0.0.1:${cable.port}`), camera], broker.port));
   await server.order({ kind: 'show', number: 1 });
   const gateway = await startInstalled(userDir);
+  onTestFailed(() => console.error(gateway.log()));
   const reported = async (count: number) => folder.until(async () => (await countReports(userDir)) >= count);
   await reported(1);
 

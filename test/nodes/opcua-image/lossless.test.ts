@@ -82,6 +82,22 @@ describe('opcua-image', () => {
     expect(warnings().filter((text) => /LOST|OVERFLOW|RECREATED/.test(text))).toEqual([]);
   });
 
+  it('loses none when the connection breaks again and again, also while it is being restored', async () => {
+    const { numbers } = await start();
+    const large = { every: 100, bytes: LARGE };
+    const shown = server.order({ kind: 'stream', from: 5001, to: 5401, everyMs: 2, large });
+    // In bytes from one cut to the next: in a large picture, in what is asked for again, in the middle of a greeting.
+    for (const bytes of [5e6, 9e6, 1e7, 6e6, 2e5, 8e6, 1e6, 300, 9e6, 5e6]) {
+      await cable.cutAfter(bytes);
+      cable.mend();
+    }
+    await shown;
+    const arrived = () => numbers.filter((number) => number > 5000);
+    await folder.until(() => Promise.resolve(arrived().length >= 400));
+    expect(arrived().sort((one, other) => one - other)).toEqual(upTo(5401, 5001));
+    expect(warnings().filter((text) => /LOST|OVERFLOW|RECREATED|SILENT/.test(text))).toEqual([]);
+  }, 120_000);
+
   it('waits for a server that is frozen, says so, and loses nothing', async () => {
     const { numbers, count } = await start();
     await count(1);
