@@ -37,6 +37,13 @@ describe('rendered gauges with known sizes', () => {
     expect(stated.filter((each) => !isCovered(each) || each.wrongOk)).toEqual([]);
   });
 
+  test('a crack is followed round the corner before its tip, to the tip', async () => {
+    const stated = (await Promise.all([2631505, 2611183, 2631913].map((seed) => statedOf(seed, measured)))).flat();
+    const lengths = stated.filter(({ dimension }) => dimension === 'length');
+    expect(lengths.map(({ gauge }) => gauge)).toEqual(['line', 'line', 'line']);
+    expect(lengths.filter((each) => !isCovered(each) || each.wrongOk)).toEqual([]);
+  });
+
   test('a dent is measured by its shading to where it begins, and never proven to be within', async () => {
     const dents = [5, 11, 17, 23].map((at) => FIRST - (FIRST % 6) + at);
     const stated = (await Promise.all(dents.map((seed) => statedOf(seed, measured)))).flat();

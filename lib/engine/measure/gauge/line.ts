@@ -1,6 +1,7 @@
 import type { Point } from '../../../inspection/record';
+import { followCourse, GAP, momentsOf, STEP } from './course';
 import { fitCurve, phi } from './fit';
-import { distance, movingMean, profile, resampled, type Levels } from './sample';
+import { distance, movingMean, type Levels } from './sample';
 
 /** A line measured between pixels. Lengths in px; `u…`: standard uncertainties. */
 export interface LineGauge {
@@ -17,11 +18,6 @@ export interface LineGauge {
   blur: number;
 }
 
-/** Pixels beside a line that stand for its background, behind a gap for its blur. */
-const BESIDE = 5;
-const GAP = 3;
-/** Step of profiles, px. */
-const STEP = 0.5;
 /** Stations to either side over which centres are averaged; and the double, to see what averaging takes off. */
 const SMOOTH = 3;
 /**
@@ -29,13 +25,13 @@ const SMOOTH = 3;
  * {@link SMOOTH} takes times this is taken by a blur of 1 px.
  */
 const CORNERS = 0.486;
-/** Part of what was put back for corners that may be wrong. */
-const COURSE_FORM = 0.4;
+/** Part of what was put back for corners that may be wrong: 510 rendered cracks scatter by 0.2 of it. */
+const COURSE_FORM = 0.25;
 /** Neighbouring samples of an interpolated picture share their noise: variance of a mean is this times larger. */
 const SHARED = 1.5;
-/** Standard deviation of a lens's blur that is looked for, px. */
 /** Part by which the blur of an end may differ from that of the sides: the form of the end. */
 const BLUR_FORM = 0.04;
+/** Standard deviation of a lens's blur that is looked for, px. */
 const BLURS = { least: 0.3, most: 8 };
 
 /**
@@ -47,14 +43,9 @@ const BLURS = { least: 0.3, most: 8 };
  */
 export function gaugeLine(levels: Levels, axis: readonly Point[], width: number): LineGauge | undefined {
   const half = Math.max(1, width / 2);
-  const reach = half + GAP + BESIDE;
-  const lead = Math.ceil(half) + 9;
-  let stations = prolonged(trimmed(resampled(axis, 1)), lead);
-  if (stations.some((point) => isOutside(levels, point, 1)))
-    stations = stations.filter((p) => !isOutside(levels, p, 1));
-  if (stations.length < 2 * lead + 8) return undefined;
-  for (let round = 0; round < 3; round++) stations = centred(levels, stations, half, reach, lead);
-  const sections = sectionsOf(levels, stations, reach);
+  const followed = followCourse(levels, axis, half);
+  if (!followed) return undefined;
+  const { stations, lead, sections, reach } = followed;
   const content = contentOf(sections, half, reach);
   const ends = endsOf(content, lead, half);
   if (!ends) return undefined;
@@ -75,88 +66,6 @@ export function gaugeLine(levels: Levels, axis: readonly Point[], width: number)
     uBlur: section.form,
     blur: section.blur,
   };
-}
-
-const isOutside = ({ width, height }: Levels, [x, y]: Point, margin: number) =>
-  x < margin || y < margin || x > width - 1 - margin || y > height - 1 - margin;
-
-/** Without its ends, where a thinned line bends into a corner. */
-function trimmed(points: Point[]): Point[] {
-  const part = Math.min(3, Math.floor(points.length / 6));
-  return points.slice(part, points.length - part);
-}
-
-/** With straight pieces of `lead` px beyond both ends. */
-function prolonged(points: Point[], lead: number): Point[] {
-  const beyond = (from: Point, to: Point): Point[] => {
-    const span = distance(from, to) || 1;
-    return Array.from({ length: lead }, (_, at): Point => [
-      to[0] + ((at + 1) * (to[0] - from[0])) / span,
-      to[1] + ((at + 1) * (to[1] - from[1])) / span,
-    ]);
-  };
-  const inner = Math.min(points.length - 1, lead + 6);
-  const before = beyond(points[Math.min(inner, points.length - 1)]!, points[0]!).reverse();
-  return [...before, ...points, ...beyond(points[Math.max(0, points.length - 1 - inner)]!, points.at(-1)!)];
-}
-
-function normalsOf(points: readonly Point[]): Point[] {
-  return points.map((_, at) => {
-    const [a, b] = [points[Math.max(0, at - 4)]!, points[Math.min(points.length - 1, at + 4)]!];
-    const span = distance(a, b) || 1;
-    return [-(b[1] - a[1]) / span, (b[0] - a[0]) / span];
-  });
-}
-
-/** Levels across every station less the background beside the line there, from −reach to reach. */
-function sectionsOf(levels: Levels, stations: readonly Point[], reach: number): Float64Array[] {
-  const normals = normalsOf(stations);
-  const raw = stations.map((at, index) => profile(levels, at, normals[index]!, -reach, reach, STEP));
-  const side = Math.round(BESIDE / STEP);
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const left = movingMean(
-    raw.map((section) => mean(section.subarray(0, side))),
-    6,
-  );
-  const right = movingMean(
-    raw.map((section) => mean(section.subarray(section.length - side))),
-    6,
-  );
-  return raw.map((section, index) => {
-    const slope = (right[index]! - left[index]!) / (section.length - side);
-    return section.map((value, at) => value - left[index]! - slope * (at - side / 2));
-  });
-}
-
-/** Stations moved to the middle of what stands out across them; those beyond the ends stay in line. */
-function centred(levels: Levels, stations: Point[], half: number, reach: number, lead: number): Point[] {
-  const sections = sectionsOf(levels, stations, reach);
-  const normals = normalsOf(stations);
-  const window = half + 2;
-  const [from, to] = [lead, stations.length - lead];
-  const total = sections.slice(from, to).reduce((sum, section) => sum + momentsOf(section, reach, window).content, 0);
-  const usual = total / (to - from);
-  const shifts = sections.map((section) => {
-    const { content, moment } = momentsOf(section, reach, window);
-    return content / usual > 0.4 ? Math.max(-1.5, Math.min(1.5, moment / content)) : 0;
-  });
-  const even = movingMean(shifts.slice(from, to), 1);
-  const moved = stations.slice(from, to).map(([x, y], index): Point => {
-    const [nx, ny] = normals[from + index]!;
-    return [x + even[index]! * nx, y + even[index]! * ny];
-  });
-  return prolonged(resampled(moved, 1), lead);
-}
-
-function momentsOf(section: Float64Array, reach: number, window: number) {
-  let [content, moment] = [0, 0];
-  section.forEach((value, at) => {
-    const t = at * STEP - reach;
-    if (Math.abs(t) > window) return;
-    content += value * STEP;
-    moment += value * t * STEP;
-  });
-  return { content, moment };
 }
 
 const contentOf = (sections: readonly Float64Array[], half: number, reach: number) =>

@@ -61,7 +61,7 @@ const COARSE_FORM = 1;
 /** Of relief, which fades, a part of the size is one. */
 const COARSE_SHARE = 0.2;
 /** Part of a size that may be wrong of relief: its shading fades towards where it begins, by a course nobody knows. */
-const RELIEF_FORM = 0.041;
+const RELIEF_FORM = 0.044;
 /** Standard uncertainty of the difference between two rectangles' areas, in those of an end over the width. */
 const PLAY = 2;
 /** A region whose length squared is more than this many times its area is no blob: a rectangle says little of its course. */
