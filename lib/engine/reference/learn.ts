@@ -4,6 +4,7 @@ import { coreset } from './coreset';
 import { comparisonWith, nearest, valuesOf } from './nearest';
 import { expectedOdds } from './odds';
 import { scoreOf } from './score';
+import { smoothed } from './smooth';
 import { trustIn } from './trust';
 
 /** Vectors that stand for all cells of all good pictures. */
@@ -39,7 +40,8 @@ export async function learn(
   for (const [left, { patches: own }] of judged.entries()) {
     const isLeftOut = (index: number) => pictures.length > 1 && Math.floor(chosen[index]! / cells) === left;
     const rest = without(vectors, channels, isLeftOut);
-    scores.push(scoreOf(await nearest(own, comparisonWith(valuesOf({ vectors: rest, peaks }), scale))));
+    const distances = await nearest(own, comparisonWith(valuesOf({ vectors: rest, peaks }), scale));
+    scores.push(scoreOf(smoothed(distances, columns)));
     await progress(0.7 + (0.3 * (left + 1)) / judged.length);
   }
   const oddsOf = (looked: Looked[]) => looked.map((one) => one.odds);

@@ -16,8 +16,11 @@ const CHANGED = 3;
 /** What is taken off for every unit of the logarithm of their number. */
 const WIDE = 0.75;
 
-/** How much further z counts where nothing is left of the odds that tell a defect from another large difference. */
-const FURTHER = 20;
+/** Of the mean z of a picture no more than this is taken off: what covers half of a part is no less a defect. */
+const MOST_MEAN = 1;
+
+/** Trust below which z counts further, by as much as it falls short: somebody has to tell. */
+const HALF = 0.5;
 
 /**
  * Log-odds of a defect that good parts give at each place or the places beside it, for parts never lie quite alike.
@@ -51,18 +54,19 @@ export function worstOf(places: Float32Array): number {
 
 /**
  * How much the worst place looks like a defect that good parts do not have: log-odds beyond the expected ones, plus z at the same
- * cell, mean of the two highest cells. Light, water, print and other look-alikes change much of a picture a little, a defect
- * little of it much: so the logarithm of the number of changed cells is taken off. The numbers were found on rendered lines
- * for development (docs/reference-gate.md), where anything near them does as well.
+ * cell, mean of the two highest cells. Light, water, print and other look-alikes change much of a picture, a defect little of it
+ * much: so the mean z of all cells is taken off, and the logarithm of the number of changed ones. The numbers were found on
+ * rendered lines for development (docs/reference-gate.md), where anything near them does as well.
  *
  * @param cells z, row by row as the others
- * @param trust in the odds, 0 to 1: the less, the more z alone has the word
+ * @param trust in the odds, 0 to 1: the less, the more the word is with z alone
  */
 export function excessOf(odds: Float32Array, expected: Float32Array, cells: Float32Array, trust: number): number {
-  const most = MOST_Z + (1 - trust) * FURTHER;
+  const most = MOST_Z * Math.max(1, HALF / trust);
   const places = odds.map(
     (value, cell) => trust * (value - expected[cell]!) + Math.min(most, Math.max(LEAST_Z, cells[cell]!)),
   );
   const changed = cells.reduce((count, z) => count + Number(z > CHANGED), 0);
-  return worstOf(places) - trust * WIDE * Math.log1p(changed);
+  const mean = cells.reduce((sum, z) => sum + z, 0) / cells.length;
+  return worstOf(places) - trust * (WIDE * Math.log1p(changed) + Math.min(MOST_MEAN, mean));
 }

@@ -2,6 +2,7 @@ import type { ReferenceMemory } from '../../reference/memory';
 import type { Looked } from '../families/towers';
 import { comparisonWith, nearest, valuesOf, type Comparison } from './nearest';
 import { excessOf } from './odds';
+import { smoothed } from './smooth';
 
 /** Cells whose mean distance is the picture's: one alone may be noise. */
 const WORST = 3;
@@ -24,10 +25,10 @@ export interface Unlikeness {
 
 const comparisons = new WeakMap<ReferenceMemory, Comparison>();
 
-export async function compare({ patches, odds }: Looked, memory: ReferenceMemory): Promise<Unlikeness> {
+export async function compare({ patches, odds, columns }: Looked, memory: ReferenceMemory): Promise<Unlikeness> {
   const comparison = comparisons.get(memory) ?? comparisonWith(valuesOf(memory), memory.scale);
   comparisons.set(memory, comparison);
-  const distances = await nearest(patches, comparison);
+  const distances = smoothed(await nearest(patches, comparison), columns);
   const { mean, spread } = memory.usual;
   const inSpreads = (score: number) => (score - mean) / spread;
   const cells = distances.map((distance) => inSpreads(Math.log(distance + 1e-9)));

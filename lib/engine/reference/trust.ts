@@ -6,9 +6,6 @@ const USUAL = 0.5;
 /** Good parts that this counts like. */
 const PRIOR = 5;
 
-/** How much being beyond what is expected counts beside wavering. */
-const BEYOND = 0.5;
-
 /**
  * How far the model's odds of a defect are to be believed on a product, 0 to 1, from its good parts alone: each left out, by how much
  * do its own odds exceed at the worst place what the others let expect? Where that wavers, or good parts lie beyond it as a rule, the
@@ -37,5 +34,5 @@ export function trustIn(good: Float32Array[], probes: Float32Array[], columns: n
   const squares = excesses.reduce((total, each) => total + (each - mean) ** 2, 0);
   const spread = Math.sqrt((squares + PRIOR * USUAL ** 2) / (excesses.length - 1 + PRIOR));
   const above = Math.max(0, sum / (excesses.length + PRIOR));
-  return 1 / Math.max(1, (spread + BEYOND * above) / USUAL);
+  return 1 / Math.max(1, (spread + above) / USUAL);
 }
