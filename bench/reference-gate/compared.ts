@@ -53,7 +53,7 @@ export interface Compared extends Told {
 }
 
 export interface Setting {
-  engine: Engine;
+  engine: Pick<Engine, 'run'>;
   model: string;
   labels: Label[];
   prompts: ClipInput['labels'];

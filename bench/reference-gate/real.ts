@@ -9,10 +9,10 @@ import { parseArgs } from 'node:util';
 import { inOrder } from '../../lib/in-order';
 import { auroc } from '../../lib/evaluation/ranking';
 import { readManifest } from '../../lib/evaluation/dataset/manifest';
-import { acquireEngine, DEFAULT_SETTINGS } from '../../lib/inference';
 import { expandPrompts } from '../../lib/inspection/prompts';
 import { defaultLine } from '../../lib/stages/line';
 import { compare, learnFrom, type Compared, type Truth } from './compared';
+import { engineHere } from './here';
 import { aurocOf, interval, mean, placesOf } from './figures';
 
 const { values } = parseArgs({
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const truths = ('pictures' in read ? read.pictures : []) as Truth[];
   const { judge } = defaultLine();
   const prompts = expandPrompts(judge.labels, judge.templates, { englishOnly: false });
-  const { engine, release } = acquireEngine({ ...DEFAULT_SETTINGS, timeoutMs: 0, queueLimit: 1000 }, { lingerMs: 0 });
+  const engine = await engineHere(values.model);
   const setting = { engine, model: values.model, labels: judge.labels, prompts };
   const figures: Record<string, unknown> = { ...values };
   for (const source of new Set(truths.map((truth) => truth.source!))) {
@@ -54,7 +54,6 @@ async function main(): Promise<void> {
     const names = Object.keys(draws[0]!);
     figures[source] = Object.fromEntries(names.map((name) => [name, interval(draws.map((draw) => draw[name]!))]));
   }
-  await release();
   console.log(JSON.stringify(figures, null, 1));
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
 }
