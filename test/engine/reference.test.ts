@@ -82,6 +82,13 @@ describe('comparison with good parts', () => {
     );
   });
 
+  it('trusts its odds less where one of the good parts looks like a defect, and says so of every picture', async () => {
+    const parts = [...Array(10).keys()].map((number) => part(number, number === 4 ? SCRATCH : undefined));
+    const spoilt = await learnt(10, { pictures: (await Promise.all(parts)).map((bytes) => ({ bytes })) });
+    expect(spoilt.trust).toBeLessThan(0.6 * ten.trust);
+    expect((await judged(await part(50), spoilt)).reference!.trust).toBe(spoilt.trust);
+  });
+
   it('judges by words as it does without comparing, in company of pictures that are not compared', async () => {
     const bytes = await part(60, SCRATCH);
     const inputs = [undefined, ten, undefined].map((reference) => {
