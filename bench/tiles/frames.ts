@@ -15,7 +15,7 @@ import { defaultLine } from '../../lib/stages/line';
 import { around, type Truth } from './frame';
 
 /** Lower than the product's own, so that the lines tell how often other limits would be reached. */
-const LIMIT = 8;
+const LIMIT = 5;
 
 const { values, positionals } = parseArgs({
   options: {

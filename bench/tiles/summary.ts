@@ -15,7 +15,7 @@ import type { Judged } from './frame';
 
 const { labels, decision } = defaultLine().judge;
 const NOTHING = -99;
-const LIMITS = [8, 9, 10, 11, 12, 13, 14, 15, 16];
+const LIMITS = [5, 6, 7, 8, 9, 10, 11, 12, 13];
 
 function wholeOf({ regions, scoring }: Judged): Judgement {
   return decide({ regions, scoring, promptsHash: '', picturesHash: '', model: { id: '' } }, labels, decision);

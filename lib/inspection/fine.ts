@@ -15,10 +15,10 @@ export interface FineOptions {
 
 /**
  * Scores from which a tile is NG when its lowest look still has as much: of models that tell of their cells, and of those
- * that have words only. The first was found for starter-clip on renderings for development (docs/tiles.md): 96 % of visible
- * scratches reached it, and hardly any good surface. The second means odds of 90 to 1.
+ * that have words only. The first was found for starter-clip on renderings for development (docs/tiles.md): nearly all
+ * visible scratches reached it, and hardly any good surface. The second means odds of 90 to 1.
  */
-export const TILE_LIMITS = { cells: 9, words: 4.5 };
+export const TILE_LIMITS = { cells: 7, words: 4.5 };
 
 /** Share of the limit from which a tile is doubtful, and looked at again. */
 export const DOUBT = 0.75;

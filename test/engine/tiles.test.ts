@@ -48,7 +48,7 @@ describe('tiles at full resolution', () => {
     expect(told).toMatchObject({ seen: 12, total: 12, unseen: [] });
     const [worst] = told!.tiles;
     expect(worst!.score).toBeGreaterThan(told!.limit);
-    expect(worst!.looks).toBe(4);
+    expect(worst!.looks).toBe(7);
     const found = told!.tiles.filter(({ score }) => score >= told!.limit);
     expect(Math.min(...found.map(({ turn }) => turn))).toBe(1);
     const [x, y, width, height] = worst!.box;

@@ -10,7 +10,7 @@ import { tilesOf } from './grid';
 import { MIRRORINGS } from './mirror';
 import { bySalience } from './salience';
 import { unseenOf } from './unseen';
-import { Viewer, type Sight } from './viewer';
+import { AGAIN, Viewer } from './viewer';
 
 /** Most tiles of one run: between two runs a cancelled job ends. */
 const LARGEST_RUN = 16;
@@ -36,7 +36,7 @@ export const showsMore = ([, , width, height]: Box, { preprocessor }: ClipModel)
 /**
  * Looks at tiles of a region at full resolution, those that stand out first, until all are seen or the time is over. What
  * looks like a defect is looked at again at once: the highest of many scores is high by chance, but a defect stays one in
- * the middle of the view and mirrored.
+ * the middle of the view, mirrored, and without what compression leaves.
  *
  * @throws InspectionError ERR_CANCELLED between two runs
  */
@@ -59,11 +59,16 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
     const boxes = order.slice(tiles.length, tiles.length + room);
     const sights = await context.time('tiles', () => budget.spend(boxes.length, () => viewer.look(boxes)));
     for (const sight of sights) {
-      const again = sight.score >= due && budget.hasRoomFor(MIRRORINGS.length);
-      const lowest = again
-        ? await context.time('again', () => budget.spend(MIRRORINGS.length, () => viewer.lookAgain(sight)))
-        : sight.score;
-      tiles.push(tileOf(sight, lowest, again, tiles.length + 1));
+      let [lowest, looks] = [sight.score, 1];
+      const hasRoom = budget.hasRoomFor(AGAIN.length * MIRRORINGS.length);
+      for (const how of hasRoom ? AGAIN : []) {
+        if (lowest < due) break;
+        const again = () => budget.spend(MIRRORINGS.length, () => viewer.lookAgain(sight, how));
+        lowest = Math.min(lowest, await context.time('again', again));
+        looks += MIRRORINGS.length;
+      }
+      const { box, logits } = sight;
+      tiles.push({ box, logits, score: lowest, looks, turn: tiles.length + 1 });
     }
     context.progress(tiles.length / order.length);
     await new Promise(setImmediate);
@@ -78,14 +83,6 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
     spentMs: performance.now() - startedAt,
   };
 }
-
-const tileOf = ({ box, logits, score }: Sight, lowest: number, again: boolean, turn: number): FineTile => ({
-  box,
-  logits,
-  score: Math.min(score, lowest),
-  looks: again ? 1 + MIRRORINGS.length : 1,
-  turn,
-});
 
 /** Highest first; the highest alone where none was looked at again. */
 function worthTelling(tiles: FineTile[], due: number): FineTile[] {

@@ -3,6 +3,7 @@ import { oddsOf } from '../../inspection/unlike';
 import type { ClipModel } from '../families/clip';
 import type { Glance } from '../families/towers';
 import type { Pixels } from '../picture/pixels';
+import { withoutTraces } from './grain';
 import { mirrored, MIRRORINGS } from './mirror';
 
 /** What a tile tells at one look. */
@@ -25,6 +26,14 @@ interface Eyes {
   logitsOf(embedding: Float32Array): number[];
 }
 
+interface Again {
+  /** Without what compression leaves. */
+  clean: boolean;
+}
+
+/** How a place is looked at again, as long as it still looks like a defect: few false alarms outlast the first. */
+export const AGAIN: Again[] = [{ clean: true }, { clean: false }];
+
 /** Looks at tiles of one picture. */
 export class Viewer {
   constructor(private readonly eyes: Eyes) {}
@@ -37,9 +46,11 @@ export class Viewer {
   }
 
   /** The lowest score of the same place in the middle of the view, mirrored in each way. */
-  async lookAgain({ box, centre }: Sight): Promise<number> {
-    const { model, pixels, region } = this.eyes;
-    const tensor = await model.preprocessor.prepare(pixels, around(centre, box, region));
+  async lookAgain({ box, centre }: Sight, { clean }: Again): Promise<number> {
+    const { model, region } = this.eyes;
+    const place = around(centre, box, region);
+    const pixels = clean ? withoutTraces(this.eyes.pixels, place) : this.eyes.pixels;
+    const tensor = await model.preprocessor.prepare(pixels, clean ? [0, 0, pixels.width, pixels.height] : place);
     const views = MIRRORINGS.map((how) => mirrored(tensor, model.preprocessor, how));
     const glances = model.batchInvariant
       ? await model.glanceAtPictures(views)
