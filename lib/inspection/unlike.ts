@@ -20,7 +20,7 @@ export interface UnlikeOptions {
 
 /**
  * Found on rendered lines for development (docs/reference-gate.md): a `sum` of 7.9, at which review ends with the threshold of
- * 0.6, misses one visible defect in twenty; no good part of those lines had a z of 5.
+ * 0.6, misses about one visible defect in twenty; no good part of those lines had a z of 5.
  */
 export const LIMITS: Record<ReferenceRule, number> = { sum: 7.15, either: 5, both: 5, words: 5 };
 
