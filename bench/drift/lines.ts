@@ -26,7 +26,6 @@ const { values, positionals } = parseArgs({
 });
 
 const RUNNING = ['learn', 'steady', 'ramp', 'jump'];
-const SCORED = ['learn', 'steady'];
 
 async function main(): Promise<void> {
   const manifest = positionals[0]!;
@@ -58,8 +57,7 @@ async function figuresOf(engine: Engine, own: Truth[]): Promise<LineFigures> {
   const judgedOf = (truth: Truth) => kept.take(truth.file, () => judgeBy(line, truth));
   const running = own.filter(({ role }) => RUNNING.includes(role));
   const seen = await inOrder(running, 4, async (truth): Promise<Seen> => {
-    const condition = await conditionBy(line, truth);
-    return { truth, condition, ...(SCORED.includes(truth.role) && { judged: await judgedOf(truth) }) };
+    return { truth, condition: await conditionBy(line, truth), judged: await judgedOf(truth) };
   });
   const judged = own.filter(({ role }) => role === 'judged');
   const decided = await inOrder(judged, 4, async (truth) => ({ truth, judged: await judgedOf(truth) }));

@@ -6,11 +6,11 @@ import type { Condition } from '../../lib/inference';
 import { WAYS, type Judged, type Way } from './look';
 import { KINDS, type Kind, type Truth } from './truth';
 
-/** A picture of a running line: what it is, its condition and, as long as nothing wears, what is judged of it. */
+/** A picture of a running line: what it is, its condition and what is judged of it. */
 export interface Seen {
   truth: Pick<Truth, 'role' | 'wear' | 'severity'>;
   condition: Condition;
-  judged?: Judged;
+  judged: Judged;
 }
 
 export interface Warned {
@@ -28,17 +28,13 @@ export interface Watched {
 
 type Watch = (look: Look) => Pick<Drift, 'what' | 'begins'>[];
 
-/**
- * Each disturbance begins on a line that has just learnt, so that none hides the next. While it grows scores are left out of
- * the watch: with them it could only warn earlier.
- */
+/** Each disturbance begins on a line that has just learnt, so that none hides the next. */
 export function watchedBy(way: Way, seen: Seen[], watchOf: (learnt: Look[]) => Watch): Watched {
-  const looks = (role: Truth['role'], wear?: Kind, usual = 0) =>
+  const looks = (role: Truth['role'], wear?: Kind) =>
     seen
       .filter(({ truth }) => truth.role === role && (!wear || truth.wear === wear))
-      .map(({ condition, judged }): Look => ({ ...condition, score: judged ? suspicionOf(judged[way]) : usual }));
+      .map(({ condition, judged }): Look => ({ ...condition, score: suspicionOf(judged[way]) }));
   const learnt = looks('learn');
-  const usual = baselineOf(learnt).score.middle;
   const first = (run: Look[]): Warned => {
     const watch = watchOf(learnt);
     for (const [index, look] of run.entries()) {
@@ -51,7 +47,7 @@ export function watchedBy(way: Way, seen: Seen[], watchOf: (learnt: Look[]) => W
   const steady = looks('steady');
   const warnings = steady.flatMap((look) => watch(look).filter(({ begins }) => begins));
   const each = (role: Truth['role']) =>
-    Object.fromEntries(KINDS.map((kind) => [kind, first(looks(role, kind, usual))])) as Record<Kind, Warned>;
+    Object.fromEntries(KINDS.map((kind) => [kind, first(looks(role, kind))])) as Record<Kind, Warned>;
   return {
     steady: { looks: steady.length, warnings: warnings.length, what: warnings.map(({ what }) => what) },
     ramp: each('ramp'),
