@@ -99,7 +99,7 @@ describe('tiles of a vivid surface that was kept as JPEG', () => {
 
   it('look like a defect at first and like none again', async () => {
     const { tiles } = await told(await vivid());
-    expect(tiles[0]!.looks).toBe(4);
+    expect(tiles[0]!.looks).toBe(2);
     expect(tiles[0]!.score).toBeLessThan(0);
   });
 

@@ -54,11 +54,15 @@ function shrink(planes: Plane[], traces: number, { width, height }: Size): void 
     const along = meansOf(plane, { lines: height, apart: width, length: width, step: 1 });
     return meansOf(along, { lines: width, apart: 1, length: height, step: width });
   });
+  const count = planes.length;
   for (let at = 0; at < width * height; at++) {
     let squares = 0;
-    planes.forEach((plane, index) => (squares += (plane[at]! - means[index]![at]!) ** 2));
+    for (let each = 0; each < count; each++) squares += (planes[each]![at]! - means[each]![at]!) ** 2;
     const kept = Math.max(0, 1 - traces / Math.sqrt(squares));
-    planes.forEach((plane, index) => (plane[at] = means[index]![at]! + kept * (plane[at]! - means[index]![at]!)));
+    for (let each = 0; each < count; each++) {
+      const mean = means[each]![at]!;
+      planes[each]![at] = mean + kept * (planes[each]![at]! - mean);
+    }
   }
 }
 

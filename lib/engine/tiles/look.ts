@@ -7,10 +7,9 @@ import type { JobContext } from '../job';
 import type { Pixels } from '../picture/pixels';
 import { Budget, Pace } from './budget';
 import { tilesOf } from './grid';
-import { MIRRORINGS } from './mirror';
 import { bySalience } from './salience';
 import { unseenOf } from './unseen';
-import { AGAIN, Viewer } from './viewer';
+import { MOST_AGAIN, Viewer } from './viewer';
 
 /** Most tiles of one run: between two runs a cancelled job ends. */
 const LARGEST_RUN = 16;
@@ -59,16 +58,10 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
     const boxes = order.slice(tiles.length, tiles.length + room);
     const sights = await context.time('tiles', () => budget.spend(boxes.length, () => viewer.look(boxes)));
     for (const sight of sights) {
-      let [lowest, looks] = [sight.score, 1];
-      const hasRoom = budget.hasRoomFor(AGAIN.length * MIRRORINGS.length);
-      for (const how of hasRoom ? AGAIN : []) {
-        if (lowest < due) break;
-        const again = () => budget.spend(MIRRORINGS.length, () => viewer.lookAgain(sight, how));
-        lowest = Math.min(lowest, await context.time('again', again));
-        looks += MIRRORINGS.length;
-      }
-      const { box, logits } = sight;
-      tiles.push({ box, logits, score: lowest, looks, turn: tiles.length + 1 });
+      const hasRoom = sight.score >= due && budget.hasRoomFor(MOST_AGAIN);
+      const again = () => lowestOf(viewer.lookAgain(sight), sight.score, due);
+      const { score, looks } = hasRoom ? await context.time('again', again) : { score: sight.score, looks: 1 };
+      tiles.push({ box: sight.box, logits: sight.logits, score, looks, turn: tiles.length + 1 });
     }
     context.progress(tiles.length / order.length);
     await new Promise(setImmediate);
@@ -82,6 +75,17 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
     unseen: unseenOf(all, order.slice(0, tiles.length)),
     spentMs: performance.now() - startedAt,
   };
+}
+
+/** Ends where it does not look like a defect any more: hundreds of tiles of a grainy surface are looked at again. */
+async function lowestOf(again: AsyncIterable<number>, first: number, due: number) {
+  let [score, looks] = [first, 1];
+  for await (const each of again) {
+    score = Math.min(score, each);
+    looks++;
+    if (score < due) break;
+  }
+  return { score, looks };
 }
 
 /** Highest first; the highest alone where none was looked at again. */

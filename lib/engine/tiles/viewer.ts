@@ -26,13 +26,8 @@ interface Eyes {
   logitsOf(embedding: Float32Array): number[];
 }
 
-interface Again {
-  /** Without what compression leaves. */
-  clean: boolean;
-}
-
-/** How a place is looked at again, as long as it still looks like a defect: few false alarms outlast the first. */
-export const AGAIN: Again[] = [{ clean: true }, { clean: false }];
+/** Most times that a tile is looked at again: in each mirror without what compression leaves, then in each as it is. */
+export const MOST_AGAIN = 2 * MIRRORINGS.length;
 
 /** Looks at tiles of one picture. */
 export class Viewer {
@@ -45,17 +40,18 @@ export class Viewer {
     return glances.map((glance, index) => this.sightOf(glance, boxes[index]!));
   }
 
-  /** The lowest score of the same place in the middle of the view, mirrored in each way. */
-  async lookAgain({ box, centre }: Sight, { clean }: Again): Promise<number> {
+  /** Scores of the same place in the middle of the view, look by look; those come first that few false alarms outlast. */
+  async *lookAgain({ box, centre }: Sight): AsyncGenerator<number> {
     const { model, region } = this.eyes;
     const place = around(centre, box, region);
-    const pixels = clean ? withoutTraces(this.eyes.pixels, place) : this.eyes.pixels;
-    const tensor = await model.preprocessor.prepare(pixels, clean ? [0, 0, pixels.width, pixels.height] : place);
-    const views = MIRRORINGS.map((how) => mirrored(tensor, model.preprocessor, how));
-    const glances = model.batchInvariant
-      ? await model.glanceAtPictures(views)
-      : (await Promise.all(views.map((view) => model.glanceAtPictures([view])))).flat();
-    return Math.min(...glances.map((glance) => this.sightOf(glance, box).score));
+    for (const clean of [true, false]) {
+      const pixels = clean ? withoutTraces(this.eyes.pixels, place) : this.eyes.pixels;
+      const tensor = await model.preprocessor.prepare(pixels, clean ? [0, 0, pixels.width, pixels.height] : place);
+      for (const how of MIRRORINGS) {
+        const [glance] = await model.glanceAtPictures([mirrored(tensor, model.preprocessor, how)]);
+        yield this.sightOf(glance!, box).score;
+      }
+    }
   }
 
   private sightOf({ embedding, worst }: Glance, box: Box): Sight {
