@@ -35,8 +35,9 @@ export class Budget {
     return fitting < 1 ? 0 : Math.min(largest, Math.max(1, Math.floor(fitting / 2)));
   }
 
-  hasRoomFor(tiles: number): boolean {
-    return this.fitting() >= tiles;
+  /** How many times `tiles` there is room for. */
+  roomFor(tiles: number): number {
+    return Math.max(0, Math.floor(this.fitting() / tiles));
   }
 
   private fitting(): number {

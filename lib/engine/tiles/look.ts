@@ -5,11 +5,12 @@ import type { Box } from '../../inspection/record';
 import type { ClipModel } from '../families/clip';
 import type { JobContext } from '../job';
 import type { Pixels } from '../picture/pixels';
+import { lookAgain, MOST_AGAIN, type Again } from './again';
 import { Budget, Pace } from './budget';
 import { tilesOf } from './grid';
 import { bySalience } from './salience';
 import { unseenOf } from './unseen';
-import { MOST_AGAIN, Viewer } from './viewer';
+import { Viewer, type Sight } from './viewer';
 
 /** Most tiles of one run: between two runs a cancelled job ends. */
 const LARGEST_RUN = 16;
@@ -49,7 +50,7 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
   const defects = labels.map(({ id }) => fine.defects.includes(id));
   const viewer = new Viewer({ model, pixels, region, defects, logitsOf });
   const limit = fine.limit ?? TILE_LIMITS[model.tellsOfCells ? 'cells' : 'words'];
-  const due = DOUBT * limit;
+  const doubt = DOUBT * limit;
   // A tile's result must not depend on which others the time allowed beside it.
   const most = model.batchInvariant ? LARGEST_RUN : 1;
 
@@ -57,10 +58,20 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
   for (let room = budget.next(most); room > 0 && tiles.length < order.length; room = budget.next(most)) {
     const boxes = order.slice(tiles.length, tiles.length + room);
     const sights = await context.time('tiles', () => budget.spend(boxes.length, () => viewer.look(boxes)));
+    const doubtful = sights.filter(({ score }) => score >= doubt);
+    const again = new Map<Sight, Again>();
+    // As with runs of tiles: no more at once than half of the time that is left has room for.
+    for (
+      let room = budget.roomFor(MOST_AGAIN);
+      room >= 1 && again.size < doubtful.length;
+      room = budget.roomFor(MOST_AGAIN)
+    ) {
+      const next = doubtful.slice(again.size, again.size + Math.max(1, room / 2));
+      const seen = await context.time('again', () => lookAgain(viewer, next, doubt));
+      next.forEach((sight, index) => again.set(sight, seen[index]!));
+    }
     for (const sight of sights) {
-      const hasRoom = sight.score >= due && budget.hasRoomFor(MOST_AGAIN);
-      const again = () => lowestOf(viewer.lookAgain(sight), sight.score, due);
-      const { score, looks } = hasRoom ? await context.time('again', again) : { score: sight.score, looks: 1 };
+      const { score, looks } = again.get(sight) ?? { score: sight.score, looks: 1 };
       tiles.push({ box: sight.box, logits: sight.logits, score, looks, turn: tiles.length + 1 });
     }
     context.progress(tiles.length / order.length);
@@ -68,24 +79,13 @@ export async function lookClosely(model: ClipModel, closely: Closely, context: J
     if (context.signal.aborted) throw new InspectionError('ERR_CANCELLED');
   }
   return {
-    tiles: worthTelling(tiles, due),
+    tiles: worthTelling(tiles, doubt),
     limit,
     seen: tiles.length,
     total: all.length,
     unseen: unseenOf(all, order.slice(0, tiles.length)),
     spentMs: performance.now() - startedAt,
   };
-}
-
-/** Ends where it does not look like a defect any more: hundreds of tiles of a grainy surface are looked at again. */
-async function lowestOf(again: AsyncIterable<number>, first: number, due: number) {
-  let [score, looks] = [first, 1];
-  for await (const each of again) {
-    score = Math.min(score, each);
-    looks++;
-    if (score < due) break;
-  }
-  return { score, looks };
 }
 
 /** Highest first; the highest alone where none was looked at again. */

@@ -3,8 +3,6 @@ import { oddsOf } from '../../inspection/unlike';
 import type { ClipModel } from '../families/clip';
 import type { Glance } from '../families/towers';
 import type { Pixels } from '../picture/pixels';
-import { withoutTraces } from './grain';
-import { mirrored, MIRRORINGS } from './mirror';
 
 /** What a tile tells at one look. */
 export interface Sight {
@@ -26,12 +24,15 @@ interface Eyes {
   logitsOf(embedding: Float32Array): number[];
 }
 
-/** Most times that a tile is looked at again: in each mirror without what compression leaves, then in each as it is. */
-export const MOST_AGAIN = 2 * MIRRORINGS.length;
-
 /** Looks at tiles of one picture. */
 export class Viewer {
-  constructor(private readonly eyes: Eyes) {}
+  readonly model: ClipModel;
+  readonly pixels: Pixels;
+  readonly region: Box;
+
+  constructor(private readonly eyes: Eyes) {
+    ({ model: this.model, pixels: this.pixels, region: this.region } = eyes);
+  }
 
   async look(boxes: Box[]): Promise<Sight[]> {
     const { model, pixels } = this.eyes;
@@ -40,18 +41,17 @@ export class Viewer {
     return glances.map((glance, index) => this.sightOf(glance, boxes[index]!));
   }
 
-  /** Scores of the same place in the middle of the view, look by look; those come first that few false alarms outlast. */
-  async *lookAgain({ box, centre }: Sight): AsyncGenerator<number> {
-    const { model, region } = this.eyes;
-    const place = around(centre, box, region);
-    for (const clean of [true, false]) {
-      const pixels = clean ? withoutTraces(this.eyes.pixels, place) : this.eyes.pixels;
-      const tensor = await model.preprocessor.prepare(pixels, clean ? [0, 0, pixels.width, pixels.height] : place);
-      for (const how of MIRRORINGS) {
-        const [glance] = await model.glanceAtPictures([mirrored(tensor, model.preprocessor, how)]);
-        yield this.sightOf(glance!, box).score;
-      }
-    }
+  /** Of views as large as the model's input. */
+  async scoresOf(views: Float32Array[]): Promise<number[]> {
+    const glances = await this.glancesAt(views);
+    return glances.map((glance) => this.sightOf(glance, this.region).score);
+  }
+
+  /** A picture's result must not depend on those beside it. */
+  private async glancesAt(tensors: Float32Array[]): Promise<Glance[]> {
+    if (tensors.length === 0) return [];
+    if (this.model.batchInvariant) return this.model.glanceAtPictures(tensors);
+    return (await Promise.all(tensors.map((tensor) => this.model.glanceAtPictures([tensor])))).flat();
   }
 
   private sightOf({ embedding, worst }: Glance, box: Box): Sight {
@@ -66,11 +66,4 @@ export class Viewer {
       centre: [box[0] + across * box[2], box[1] + down * box[3]],
     };
   }
-}
-
-/** A box as large as `like` around a point, moved as far as it must be to lie within the region. */
-function around([x, y]: Point, [, , width, height]: Box, [left, top, wide, tall]: Box): Box {
-  const start = (middle: number, side: number, from: number, length: number) =>
-    Math.min(Math.max(from, Math.round(middle - side / 2)), from + length - side);
-  return [start(x, width, left, wide), start(y, height, top, tall), width, height];
 }
