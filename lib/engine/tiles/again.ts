@@ -1,7 +1,7 @@
 import type { Box, Point } from '../../inspection/record';
 import { withoutTraces } from './grain';
 import { mirrored, MIRRORINGS } from './mirror';
-import type { Sight, Viewer } from './viewer';
+import type { Eyes, Sight, Viewer } from './viewer';
 
 /** Most times that a tile is looked at again: in each mirror without what compression leaves, then in each as it is. */
 export const MOST_AGAIN = 2 * MIRRORINGS.length;
@@ -21,11 +21,11 @@ export async function lookAgain(viewer: Viewer, sights: Sight[], due: number): P
   const doubtful = () => seen.filter(({ score }) => score >= due);
   for (const clean of [true, false]) {
     const tensors = new Map(
-      await Promise.all(doubtful().map(async (one) => [one, await tensorOf(viewer, one.sight, clean)] as const)),
+      await Promise.all(doubtful().map(async (one) => [one, await tensorOf(viewer.eyes, one.sight, clean)] as const)),
     );
     for (const how of MIRRORINGS) {
       const open = doubtful();
-      const views = open.map((one) => mirrored(tensors.get(one)!, viewer.model.preprocessor, how));
+      const views = open.map((one) => mirrored(tensors.get(one)!, viewer.eyes.model.preprocessor, how));
       const scores = await viewer.scoresOf(views);
       open.forEach((one, index) => {
         one.score = Math.min(one.score, scores[index]!);
@@ -36,7 +36,7 @@ export async function lookAgain(viewer: Viewer, sights: Sight[], due: number): P
   return seen;
 }
 
-function tensorOf({ model, pixels, region }: Viewer, { box, centre }: Sight, clean: boolean): Promise<Float32Array> {
+function tensorOf({ model, pixels, region }: Eyes, { box, centre }: Sight, clean: boolean): Promise<Float32Array> {
   const place = around(centre, box, region);
   if (!clean) return model.preprocessor.prepare(pixels, place);
   const alone = withoutTraces(pixels, place);

@@ -14,7 +14,7 @@ export interface Sight {
   centre: Point;
 }
 
-interface Eyes {
+export interface Eyes {
   model: ClipModel;
   pixels: Pixels;
   /** What tiles may not reach beyond, pixels. */
@@ -26,13 +26,7 @@ interface Eyes {
 
 /** Looks at tiles of one picture. */
 export class Viewer {
-  readonly model: ClipModel;
-  readonly pixels: Pixels;
-  readonly region: Box;
-
-  constructor(private readonly eyes: Eyes) {
-    ({ model: this.model, pixels: this.pixels, region: this.region } = eyes);
-  }
+  constructor(readonly eyes: Eyes) {}
 
   async look(boxes: Box[]): Promise<Sight[]> {
     const { model, pixels } = this.eyes;
@@ -41,29 +35,30 @@ export class Viewer {
     return glances.map((glance, index) => this.sightOf(glance, boxes[index]!));
   }
 
-  /** Of views as large as the model's input. */
+  /** Of views as large as the model's input; none depends on those beside it. */
   async scoresOf(views: Float32Array[]): Promise<number[]> {
-    const glances = await this.glancesAt(views);
-    return glances.map((glance) => this.sightOf(glance, this.region).score);
+    const { model } = this.eyes;
+    if (views.length === 0) return [];
+    const glances = model.batchInvariant
+      ? await model.glanceAtPictures(views)
+      : (await Promise.all(views.map((view) => model.glanceAtPictures([view])))).flat();
+    return glances.map((glance) => this.scoreOf(glance, this.eyes.logitsOf(glance.embedding)));
   }
 
-  /** A picture's result must not depend on those beside it. */
-  private async glancesAt(tensors: Float32Array[]): Promise<Glance[]> {
-    if (tensors.length === 0) return [];
-    if (this.model.batchInvariant) return this.model.glanceAtPictures(tensors);
-    return (await Promise.all(tensors.map((tensor) => this.model.glanceAtPictures([tensor])))).flat();
-  }
-
-  private sightOf({ embedding, worst }: Glance, box: Box): Sight {
-    const { model, defects, logitsOf } = this.eyes;
-    const logits = logitsOf(embedding);
-    const [across, down] = worst?.at ?? [0.5, 0.5];
-    const kinds = defects.map((isDefect) => ({ kind: isDefect ? ('defect' as const) : ('normal' as const) }));
+  private sightOf(glance: Glance, box: Box): Sight {
+    const logits = this.eyes.logitsOf(glance.embedding);
+    const [across, down] = glance.worst?.at ?? [0.5, 0.5];
     return {
       box,
       logits,
-      score: oddsOf(logits, kinds, model.scoring) + (worst?.odds ?? 0),
+      score: this.scoreOf(glance, logits),
       centre: [box[0] + across * box[2], box[1] + down * box[3]],
     };
+  }
+
+  private scoreOf({ worst }: Glance, logits: number[]): number {
+    const { model, defects } = this.eyes;
+    const kinds = defects.map((isDefect) => ({ kind: isDefect ? ('defect' as const) : ('normal' as const) }));
+    return oddsOf(logits, kinds, model.scoring) + (worst?.odds ?? 0);
   }
 }

@@ -10,8 +10,9 @@ interface Publishing {
 }
 
 const CHUNK = 1 << 16;
-/** Of the server to a session that it does not have any more, or does not give to us. */
-const FORGOTTEN = /^Bad(Session|User|Identity|ApplicationSignature|Nonce|Certificate)/;
+/** Says nothing of the session: the connection broke again, or no answer came in time. */
+const BROKEN =
+  /^$|^Bad(Connection|SecureChannelClosed|Tcp|Timeout|RequestTimeout|Communication|NotConnected|ServerNotConnected)/;
 
 /**
  * A client for one connection. The library's own way of mending connections is left out (`maxRetry: 0`): when the connection
@@ -66,15 +67,15 @@ export function suspend(session: ClientSession): void {
  * Continues a session over the connection of another client (ActivateSession, OPC 10000-4, 5.7.3 and 6.7): its subscriptions and
  * what waits in their queues stay.
  *
- * @returns false when the server does not have it any more
+ * @returns false when the server does not have it any more, or does not give it over another connection
  * @throws when the connection breaks meanwhile; it can be tried again
  */
 export async function revive(client: OPCUAClient, session: ClientSession): Promise<boolean> {
   try {
     await client.reactivateSession(session);
   } catch (thrown) {
-    if (FORGOTTEN.test(statusOf(thrown))) return false;
-    throw thrown;
+    if (BROKEN.test(statusOf(thrown))) throw thrown;
+    return false;
   }
   (session as unknown as Publishing).getPublishEngine().suspend(false);
   return true;
