@@ -1,5 +1,5 @@
 /**
- * `node dist/bench/drift/lines.js MANIFEST.jsonl --json FILE [--model FOLDER]`: lets inspection-drift's watch learn each line
+ * `node dist/bench/drift/lines.js MANIFEST.jsonl --json FILE [--model FOLDER] [--patch X,Y,W,H]`: lets inspection-drift's watch learn each line
  * of models/training/render_drift.py, then look at 5,000 steady pictures and at lamps and lenses that wear, and beside it tells
  * how the judgement's balanced accuracy falls meanwhile.
  */
@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inOrder } from '../../lib/in-order';
-import { acquireEngine, DEFAULT_SETTINGS, type Engine } from '../../lib/inference';
+import { acquireEngine, DEFAULT_SETTINGS, type Engine, type RelativeBox } from '../../lib/inference';
 import { byKind, stepsOf } from './accuracy';
 import { Kept } from './kept';
 import { conditionBy, judgeBy, learnLine } from './look';
@@ -21,10 +21,13 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     /** Keeps every judgement, and takes what is kept already. */
     looks: { type: 'string' },
+    /** Where the watch looks, in shares of the view; all of it otherwise. */
+    patch: { type: 'string' },
   },
   allowPositionals: true,
 });
 
+const patch = values.patch?.split(',').map(Number) as RelativeBox | undefined;
 const RUNNING = ['learn', 'steady', 'ramp', 'jump'];
 
 async function main(): Promise<void> {
@@ -57,7 +60,7 @@ async function figuresOf(engine: Engine, own: Truth[]): Promise<LineFigures> {
   const judgedOf = (truth: Truth) => kept.take(truth.file, () => judgeBy(line, truth));
   const running = own.filter(({ role }) => RUNNING.includes(role));
   const seen = await inOrder(running, 4, async (truth): Promise<Seen> => {
-    return { truth, condition: await conditionBy(line, truth), judged: await judgedOf(truth) };
+    return { truth, condition: await conditionBy(line, truth, patch), judged: await judgedOf(truth) };
   });
   const judged = own.filter(({ role }) => role === 'judged');
   const decided = await inOrder(judged, 4, async (truth) => ({ truth, judged: await judgedOf(truth) }));

@@ -1,5 +1,5 @@
 import { readPicture } from '../../lib/imaging/input';
-import type { Condition, Engine } from '../../lib/inference';
+import type { Condition, Engine, RelativeBox } from '../../lib/inference';
 import { timestamp } from '../../lib/inspection/clock';
 import { decide } from '../../lib/inspection/decide';
 import type { DecisionOptions, Label } from '../../lib/inspection/labels';
@@ -57,7 +57,7 @@ export async function judgeBy(line: Line, { file }: Truth): Promise<Judged> {
   return { recipe: kept(recipe), limits: kept(told(fitted)), words: kept(told(labels)) };
 }
 
-export async function conditionBy({ engine }: Line, { file }: Truth): Promise<Condition> {
+export async function conditionBy({ engine }: Line, { file }: Truth, patch?: RelativeBox): Promise<Condition> {
   const { picture } = await readPicture(file);
-  return (await engine.run('condition', { picture })).output.condition;
+  return (await engine.run('condition', { picture, patch })).output.condition;
 }

@@ -51,7 +51,8 @@ class Line:
     def __init__(self, line: int, options: argparse.Namespace):
         self.number, self.out, self.size = line, options.out, options.size
         self.seed = options.seed + line
-        self.product = Product.draw(self.seed, options.materials[line % len(options.materials)], options.size)
+        self.product = Product.draw(self.seed, options.materials[line % len(options.materials)], options.size,
+                                    options.target)
         self.parts = itertools.count(options.first_part)
 
     def shot(self, role: str, defect: str, wears: list[tuple[str, float]] = [], plain: bool = True) -> list[dict]:
@@ -131,6 +132,7 @@ def main() -> None:
     parser.add_argument("--steady", type=int, default=5000, help="steady pictures, a line (5000)")
     parser.add_argument("--ramp", type=int, default=600, help="pictures while the wear grows, a line and kind (600)")
     parser.add_argument("--jump", type=int, default=50, help="pictures with all of it, a line and kind (50)")
+    parser.add_argument("--target", action="store_true", help="a mark to focus by on every part (rendering/target.py)")
     parser.add_argument("--first-part", type=int, default=0, help="beyond those of an earlier run of the same lines (0)")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()

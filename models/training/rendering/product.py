@@ -19,6 +19,7 @@ from .noise import PartRandom, chance, choose, grey, log_uniform, uniform
 from .scene import (CLASS_IDS, DEFECTS, FAINTEST, LEAST_AREA, LOOKALIKE_IDS, LOOKALIKES, MATERIAL_IDS, SURFACES,
                     Rendering, tell)
 from .site import Mark, Site
+from .target import with_target
 from .wear import Wear
 
 MARGIN = 16
@@ -31,7 +32,7 @@ _ATTEMPTS = 60
 @dataclass(frozen=True)
 class Product:
     """seed: of everything that its parts have in common; drift: pixels and degrees (standard deviation) by which a
-    part lies off; flicker: relative change of the light."""
+    part lies off; flicker: relative change of the light; target: every part has a mark to focus by (target.py)."""
 
     seed: int
     material: str
@@ -39,13 +40,14 @@ class Product:
     drift: float
     turn: float
     flicker: float
+    target: bool = False
 
     @classmethod
-    def draw(cls, seed: int, material: str, size: int = 224) -> Product:
+    def draw(cls, seed: int, material: str, size: int = 224, target: bool = False) -> Product:
         rng = np.random.default_rng([seed, 1])
         unit = size / 224
         return cls(seed, material, size, log_uniform(rng, 0.3, 3) * unit, log_uniform(rng, 0.1, 0.8),
-                   log_uniform(rng, 0.01, 0.04))
+                   log_uniform(rng, 0.01, 0.04), target)
 
     def part(self, seed: int, *, defect: str = "ok", lookalike: str = "none", visible: bool = True,
              worn: Sequence[Wear] = ()) -> Rendering:
@@ -77,6 +79,8 @@ class Product:
         scene = layout.with_edge(same, surface, None) if chance(same, EDGE_SHARE) else layout.bare(surface)
         if has_print:
             scene = replace(scene, surface=lookalikes.printed_text(same, scene.surface))
+        if self.target:
+            scene = replace(scene, surface=with_target(scene.surface, self.size, MARGIN))
         if lookalike != "none":
             scene = replace(scene, surface=LOOKALIKES[lookalike](rng, scene.surface))
         return scene
