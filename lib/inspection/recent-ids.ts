@@ -1,8 +1,11 @@
+/** So many pictures are known again when they come a second time; what is remembered of them grows until then. */
+export const REMEMBERED = 10_000;
+
 /** Remembers the ids of the last pictures, to tell a redelivery from a new one. */
 export class RecentIds {
   private readonly ids = new Set<string>();
 
-  constructor(private readonly limit = 10_000) {}
+  constructor(private readonly limit = REMEMBERED) {}
 
   has(id: string): boolean {
     return this.ids.has(id);

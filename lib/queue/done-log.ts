@@ -1,9 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { REMEMBERED } from '../inspection/recent-ids';
 import { RecentPrints } from './recent-prints';
-
-/** As many ids are kept at least, to know their pictures again; twice as many at most. */
-const KEPT = 10_000;
 
 /**
  * Which frames are done, one `["id","print"]` a line, on disk before the frame's file goes: a frame that stands here
@@ -18,7 +16,8 @@ export class DoneLog {
 
   constructor(
     private readonly folder: string,
-    private readonly kept = KEPT,
+    /** As many ids are kept at least, to know their pictures again; twice as many at most. */
+    private readonly kept = REMEMBERED,
   ) {
     this.prints = new RecentPrints(2 * kept);
   }

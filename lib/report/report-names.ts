@@ -1,9 +1,7 @@
 import { access } from 'node:fs/promises';
+import { REMEMBERED } from '../inspection/recent-ids';
 import type { Inspection } from '../inspection/record';
 import { fillPattern, pathInside, slotsOf } from './names';
-
-/** How many names are remembered, to find the report of an id again. */
-const MEMORY = 10_000;
 
 /** Gives each inspection the name of its report: the same id the same name, two ids never one. */
 export class ReportNames {
@@ -39,7 +37,7 @@ export class ReportNames {
   private remember(id: string, path: string): void {
     this.pathOf.set(id, path);
     this.idOf.set(path, id);
-    if (this.pathOf.size <= MEMORY) return;
+    if (this.pathOf.size <= REMEMBERED) return;
     const [oldest, oldPath] = this.pathOf.entries().next().value!;
     this.pathOf.delete(oldest);
     this.idOf.delete(oldPath);
