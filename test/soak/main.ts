@@ -1,8 +1,8 @@
 /**
  * `npm run soak -- [--frames N] [--minutes N] [--pace FRAMES] [--every SECONDS] [--out FOLDER]`: the line of `npm start`
  * with small pictures, so many a second (else as fast as it reports them), until so many are reported, the time is over
- * or Ctrl-C. Samples are added to a file as they come; at the end there are a table and a plot of what grew. `--read`
- * makes them of a file that is there.
+ * or Ctrl-C. Samples are added to a file as they come; at the end there are a table and a plot of what grew, and what the
+ * engines hold once they have collected their garbage. `--read` makes table and plot of a file that is there.
  */
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { REMEMBERED } from '../../lib/inspection/recent-ids';
 import { startSoakLine } from './line';
 import { findings, tableOf } from './measures';
 import { plotOf } from './plot';
+import { restOfEngines } from './rest';
 import { takeSample, type Sample } from './sample';
 
 const { values } = parseArgs({
@@ -49,7 +50,7 @@ async function soak(): Promise<void> {
       const sample = await takeSample(line, seconds());
       appendFileSync(file, `${JSON.stringify(sample)}\n`);
       console.error(`${sample.at.toFixed(0)} s: ${sample.frames} frames, Node-RED ${sample.rss.toFixed(0)} MiB`);
-      if (state) return;
+      if (state) return void console.log(restLines(await restOfEngines(line)));
     }
   } finally {
     writeFileSync(join(values.out, 'node-red.log'), line.log());
@@ -68,6 +69,11 @@ function tell(): void {
   console.log(tableOf(found));
   if (found.some(({ isSteady, drift }) => !isSteady && drift.slope > 0)) process.exitCode = 1;
 }
+
+const restLines = (rest: Record<string, number>) =>
+  Object.entries(rest)
+    .map(([lane, mib]) => `Engine ${lane} holds ${mib.toFixed(1)} MiB after a collection`)
+    .join('\n');
 
 mkdirSync(values.out, { recursive: true });
 void (values.read ? Promise.resolve() : soak()).then(tell);

@@ -34,13 +34,14 @@ export async function takeSample(line: SoakLine, at: number): Promise<Sample> {
   };
 }
 
-const rssOf = async (pid: number) =>
+/** Resident memory, MiB. */
+export const rssOf = async (pid: number) =>
   Number(/^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 
 const fdsOf = async (pid: number) => (await readdir(`/proc/${pid}/fd`)).length;
 
 /** Engine processes by lane, as their command lines tell. */
-async function enginesOf(pid: number): Promise<Map<string, number>> {
+export async function enginesOf(pid: number): Promise<Map<string, number>> {
   const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
   const named = children.map(async (child) => {
     const words = (await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '')).split('\0');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSoakLine, type SoakLine } from './line';
 import { findings, tableOf } from './measures';
 import { plotOf } from './plot';
+import { restOfEngines } from './rest';
 import { takeSample, type Sample } from './sample';
 
 const KEPT_REPORTS = 20;
@@ -35,4 +36,16 @@ it('opens nothing for good, whatever number of frames goes through', { timeout: 
   const svg = plotOf(samples, findings(samples, 0), 0);
   expect(svg.match(/<polyline/g)).toHaveLength(2 * findings(samples, 0).length);
   expect(tableOf(findings(samples, 0))).toContain('Node-RED, resident memory (MiB)');
+});
+
+it('tells what engines hold when their garbage is collected, and they work on', { timeout: 120_000 }, async () => {
+  const before = await takeSample(line, ROUNDS);
+  const rest = await restOfEngines(line);
+  expect(Object.keys(rest)).toEqual(['judge', 'measure', 'describe']);
+  for (const lane of ['judge', 'measure', 'describe'] as const) {
+    expect(rest[lane]).toBeGreaterThan(20);
+    expect(rest[lane]).toBeLessThan(before[`${lane}.rss`] + 5);
+  }
+  await line.camera.send(FRAMES);
+  expect(line.camera.reported).toBe((ROUNDS + 1) * FRAMES);
 });
