@@ -20,7 +20,7 @@ export const MEASURES: Measure[] = [
   { key: 'handles', title: 'Node-RED, active handles', unit: '' },
   { key: 'listeners', title: 'Node-RED, event listeners', unit: '' },
   { key: 'files', title: 'Files below the user directory', unit: '' },
-  { key: 'bytes', title: 'Bytes below the user directory, without logs of ids', unit: 'MiB' },
+  { key: 'bytes', title: 'Bytes of these, without logs of ids', unit: 'MiB' },
 ];
 
 export interface Finding extends Measure {
