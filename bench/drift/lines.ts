@@ -1,7 +1,7 @@
 /**
- * `node dist/bench/drift/lines.js MANIFEST.jsonl --json FILE [--model FOLDER] [--patch X,Y,W,H]`: lets inspection-drift's watch learn each line
- * of models/training/render_drift.py, then look at 5,000 steady pictures and at lamps and lenses that wear, and beside it tells
- * how the judgement's balanced accuracy falls meanwhile.
+ * `node dist/bench/drift/lines.js MANIFEST.jsonl --json FILE [--model FOLDER] [--patch X,Y,W,H]`: lets inspection-drift's
+ * watch learn each line of models/training/render_drift.py, then look at 5,000 steady pictures and at lamps and lenses that
+ * wear, and beside it tells how the judgement's balanced accuracy falls meanwhile.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
