@@ -9,7 +9,6 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { REMEMBERED } from '../../lib/inspection/recent-ids';
 import { startSoakLine } from './line';
 import { findings, tableOf } from './measures';
 import { plotOf } from './plot';
@@ -28,8 +27,8 @@ const { values } = parseArgs({
 });
 
 const KEPT_REPORTS = 1000;
-/** Of the time, at least and at most: engines load, and what is kept fills up, ids of recent pictures above all. */
-const WARMING_UP = [0.25, 0.5] as const;
+/** Of the time: engines load, and what is kept fills up. */
+const WARMING_UP = 0.25;
 const file = join(values.out, 'samples.jsonl');
 
 async function soak(): Promise<void> {
@@ -60,9 +59,7 @@ async function soak(): Promise<void> {
 
 function tell(): void {
   const samples = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Sample); // prettier-ignore
-  const [least, most] = WARMING_UP.map((share) => share * samples.at(-1)!.at) as [number, number];
-  const full = samples.find(({ frames }) => frames >= REMEMBERED)?.at ?? Infinity;
-  const warm = Math.max(least, Math.min(most, full));
+  const warm = WARMING_UP * samples.at(-1)!.at;
   const found = findings(samples, warm);
   writeFileSync(join(values.out, 'soak.svg'), plotOf(samples, found, warm));
   writeFileSync(join(values.out, 'soak.md'), `${tableOf(found)}\n`);
