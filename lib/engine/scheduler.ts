@@ -2,11 +2,11 @@ import type { Jobs, JobKind } from '../inference/jobs';
 import type { Call, Request } from '../inference/protocol';
 import type { EngineSettings } from '../inference/settings';
 import { InspectionError } from '../inspection/errors';
+import { SpareMemory } from '../spare-memory';
 import { failureOf, tell } from './channel';
 import { RequestContext } from './context';
 import { crashOnMarkedPicture } from './crash-hook';
 import type { AnyJob, JobModules } from './job-modules';
-import { releaseSpareMemory } from './spare-memory';
 import { picturesOf, unload } from './unload';
 
 type Input = Jobs[JobKind]['input'];
@@ -19,7 +19,6 @@ interface Waiting {
   prepared: Promise<{ job: AnyJob; key?: string } | Error>;
 }
 
-/** So many jobs after the last time, and as soon as nothing waits, memory goes back to the system. */
 const JOBS_BETWEEN_RELEASES = 300;
 
 const asError = (thrown: unknown) => InspectionError.from(thrown);
@@ -29,7 +28,7 @@ export class Scheduler {
   private waiting: Waiting[] = [];
   private running: Waiting[] = [];
   private working = false;
-  private jobsSinceRelease = 0;
+  private readonly spare = new SpareMemory(JOBS_BETWEEN_RELEASES);
 
   constructor(
     private readonly settings: EngineSettings,
@@ -66,18 +65,13 @@ export class Scheduler {
       this.running = await this.companyOf(head, prepared);
       this.waiting = this.waiting.filter((request) => !this.running.includes(request));
       await this.runBatch(this.running, prepared);
-      this.jobsSinceRelease += this.running.length;
+      this.spare.count(this.running.length);
       this.running = [];
       // Lets messages in that came while the thread was busy: a cancel, or company for the next batch.
       await new Promise(setImmediate);
     }
     this.working = false;
-    if (this.jobsSinceRelease >= JOBS_BETWEEN_RELEASES) this.release();
-  }
-
-  private release(): void {
-    this.jobsSinceRelease = 0;
-    releaseSpareMemory();
+    this.spare.release();
   }
 
   private async companyOf(head: Waiting, prepared: Awaited<Waiting['prepared']>): Promise<Waiting[]> {

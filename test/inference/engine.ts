@@ -18,7 +18,7 @@ export interface Order {
   /** Orders of one model may run together. */
   model?: string;
   tag?: number | string;
-  act?: 'block' | 'abort' | 'grow' | 'throw' | 'fail';
+  act?: 'block' | 'abort' | 'grow' | 'litter' | 'throw' | 'fail';
   gate?: string;
   picture?: { bytes: Uint8Array };
 }

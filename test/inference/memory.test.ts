@@ -30,6 +30,16 @@ describe('the memory limit', () => {
 });
 
 describe('a process', () => {
+  it('gives back what it needs no more, once nothing waits', async () => {
+    const engine = testEngine();
+    await order(engine, {});
+    const before = engine.state('clip').rssMb!;
+    await order(engine, { act: 'litter' });
+    expect(engine.state('clip').rssMb!).toBeGreaterThan(before + 50);
+    for (let n = 0; n < 300; n++) await order(engine, {});
+    expect(engine.state('clip').rssMb!).toBeLessThan(before + 25);
+  });
+
   it('ends with its model, however often that is switched', async () => {
     const pids: number[] = [];
     const listeners = process.listenerCount('exit');

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { SpareMemory } from '../../spare-memory';
 import type { Change } from '../change';
 import type { Names } from '../schema';
 import { Newer, SqliteFile } from './file';
@@ -36,6 +37,7 @@ function attempt(number: number, work: () => void): void {
   parentPort!.postMessage(reply);
 }
 
+const spare = new SpareMemory(1000);
 let file: SqliteFile | undefined;
 attempt(0, () => {
   const { path, names } = workerData as SqliteOptions;
@@ -43,7 +45,11 @@ attempt(0, () => {
 });
 
 parentPort!.on('message', ({ number, changes }: SqliteCall) => {
-  if (changes.length > 0) return attempt(number, () => file!.write(changes));
+  if (changes.length > 0) {
+    attempt(number, () => file!.write(changes));
+    spare.count(changes.length);
+    return spare.release();
+  }
   attempt(number, () => file?.close());
   parentPort!.close();
 });

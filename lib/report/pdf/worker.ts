@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { SpareMemory } from '../../spare-memory';
 import type { Documented } from './evidence';
 import { render, type PrintRequest } from './render';
 
@@ -9,6 +10,7 @@ export type PrintCall =
 /** What came of the document of that number. */
 export type PrintReply = { number: number; bytes: Uint8Array<ArrayBuffer> } | { number: number; failure: string };
 
+const spare = new SpareMemory(50);
 const begun = new Map<number, Documented[]>();
 
 parentPort?.on('message', (call: PrintCall) => {
@@ -28,4 +30,6 @@ parentPort?.on('message', (call: PrintCall) => {
 
 function reply(answer: PrintReply, moved: ArrayBuffer[] = []): void {
   parentPort?.postMessage(answer, moved);
+  spare.count();
+  if (begun.size === 0) spare.release();
 }

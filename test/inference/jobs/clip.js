@@ -16,6 +16,8 @@ const acts = {
   block: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   abort: () => process.abort(),
   grow: () => hoard.push(Buffer.alloc(300 * 2 ** 20, 1)),
+  // Lives long enough to be taken for old, and is nobody's then: V8 keeps its pages.
+  litter: () => void Array.from({ length: 2e6 }, (_, index) => ({ index })).length,
   throw: () => {
     throw new Error('broken beyond repair');
   },
