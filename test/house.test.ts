@@ -67,7 +67,8 @@ describe('import rules', () => {
   it('lets the queue know of the record only', () => {
     const wrong = imports.filter(
       ({ from, target }) =>
-        from.startsWith('lib/queue/') && !/^(node:|lib\/(inspection|queue)\/|lib\/replace-file$)/.test(target),
+        from.startsWith('lib/queue/') &&
+        !/^(node:|lib\/(inspection|queue|recent)\/|lib\/(replace-file|row-index)$)/.test(target),
     );
     expect(told(wrong)).toEqual([]);
   });

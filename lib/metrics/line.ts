@@ -1,4 +1,4 @@
-import { RecentIds } from '../inspection/recent-ids';
+import { RecentIds } from '../recent/ids';
 import type { Inspection, ModelUse } from '../inspection/record';
 import { driftFamily } from './drift';
 import { Counter } from './counter';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { REMEMBERED } from '../inspection/recent-ids';
-import { RecentPrints } from './recent-prints';
+import { REMEMBERED } from '../recent/ids';
+import { RecentPrints } from '../recent/prints';
 
 /**
  * Which frames are done, one `["id","print"]` a line, on disk before the frame's file goes: a frame that stands here

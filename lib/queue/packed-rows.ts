@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Entry } from './entry';
-import { RowIndex } from './row-index';
+import { RowIndex } from '../row-index';
 
 const ROWS_A_PAGE = 1024;
 /** Kept for the next backlog: what is let go of leaves memory with a full collection only, which may be hours away. */

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, unlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { appendWhole } from '../append-whole';
-import { RecentIds } from '../inspection/recent-ids';
+import { RecentIds } from '../recent/ids';
 import { Turns } from '../queue/turns';
 
 /** A file as it was when its report was written. */

@@ -1,12 +1,13 @@
 import { access } from 'node:fs/promises';
-import { REMEMBERED } from '../inspection/recent-ids';
 import type { Inspection } from '../inspection/record';
+import { RecentIds } from '../recent/ids';
+import { RecentMap } from '../recent/map';
 import { fillPattern, pathInside, slotsOf } from './names';
 
 /** Gives each inspection the name of its report: the same id the same name, two ids never one. */
 export class ReportNames {
-  private readonly pathOf = new Map<string, string>();
-  private readonly idOf = new Map<string, string>();
+  private readonly pathOf = new RecentMap<string>();
+  private readonly taken = new RecentIds();
 
   /** `extensions` are those that a report will get; a name is taken when one of its files is there. */
   constructor(
@@ -28,19 +29,10 @@ export class ReportNames {
     const tellsIds = pattern.includes('{id}');
     for (let n = 1; ; n++) {
       const path = n === 1 ? first : `${first}-${n}`;
-      if (this.idOf.has(path)) continue;
-      this.remember(inspection.id, path);
+      if (this.taken.add(path)) continue;
+      this.pathOf.set(inspection.id, path);
       if (tellsIds || !(await this.exists(path))) return path;
     }
-  }
-
-  private remember(id: string, path: string): void {
-    this.pathOf.set(id, path);
-    this.idOf.set(path, id);
-    if (this.pathOf.size <= REMEMBERED) return;
-    const [oldest, oldPath] = this.pathOf.entries().next().value!;
-    this.pathOf.delete(oldest);
-    this.idOf.delete(oldPath);
   }
 
   private async exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { RecentIds } from '../inspection/recent-ids';
+import { RecentIds } from '../recent/ids';
 import type { Clock } from '../queue/clock';
 import type { Ledger, LedgerFile, LedgerLine } from '../report/ledger';
 import { deleteOwn } from './own-file';

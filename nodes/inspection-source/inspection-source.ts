@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { RecentIds } from '../../lib/inspection/recent-ids';
+import { RecentIds } from '../../lib/recent/ids';
 import { beginFrame, readFrame, type FrameConfig } from '../shared/frame';
 import { handleInput } from '../shared/handle-input';
 import { pictureValue, type PictureProperty } from '../shared/picture';

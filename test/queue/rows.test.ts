@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../lib/queue/entry';
 import { PackedRows } from '../../lib/queue/packed-rows';
-import { RecentPrints } from '../../lib/queue/recent-prints';
-import { RowIndex } from '../../lib/queue/row-index';
+import { RowIndex } from '../../lib/row-index';
 import { Dice } from '../fuzz/dice';
 import { collectGarbage } from '../support/garbage';
 
@@ -89,21 +88,5 @@ describe('an index of rows', () => {
       const left = [5, 70, 200].filter((row) => index.find(7, (each) => each === row) === row);
       expect(left).toEqual([5, 70, 200].filter((row) => row !== gone));
     }
-  });
-});
-
-describe('recent prints', () => {
-  it('knows as many ids as it holds, the last print of each, and forgets the oldest', () => {
-    const prints = new RecentPrints(100);
-    for (let id = 0; id < 250; id++) prints.add(`${id}`, `${id}-print`);
-    const known = Array.from({ length: 250 }, (_, id) => id).filter((id) => prints.has(`${id}`, `${id}-print`));
-    expect(known).toEqual(Array.from({ length: 100 }, (_, at) => 150 + at));
-    prints.add('249', 'another');
-    expect([prints.has('249'), prints.has('249', 'another'), prints.has('249', '249-print')]).toEqual([
-      true,
-      true,
-      false,
-    ]);
-    expect([prints.hasPrint('another'), prints.hasPrint('150-print')]).toEqual([true, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { printOf } from '../../queue/print';
-import { RecentIds } from '../../inspection/recent-ids';
+import { RecentIds } from '../../recent/ids';
 
 /** Tells a picture that the server sends again from another one that bears the same time. */
 export class KnownPictures {
