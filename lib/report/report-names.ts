@@ -8,6 +8,8 @@ import { fillPattern, pathInside, slotsOf } from './names';
 export class ReportNames {
   private readonly pathOf = new RecentMap<string>();
   private readonly taken = new RecentIds();
+  /** How far the names of a lot of a thousand parts are counted, by the first of them. */
+  private readonly lastOf = new RecentMap<number>();
 
   /** `extensions` are those that a report will get; a name is taken when one of its files is there. */
   constructor(
@@ -27,10 +29,11 @@ export class ReportNames {
     if (known) return known;
     const first = pathInside(this.folder, fillPattern(pattern, slotsOf(inspection)));
     const tellsIds = pattern.includes('{id}');
-    for (let n = 1; ; n++) {
+    for (let n = (this.lastOf.get(first) ?? 0) + 1; ; n++) {
       const path = n === 1 ? first : `${first}-${n}`;
       if (this.taken.add(path)) continue;
       this.pathOf.set(inspection.id, path);
+      this.lastOf.set(first, n);
       if (tellsIds || !(await this.exists(path))) return path;
     }
   }

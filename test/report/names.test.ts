@@ -65,6 +65,22 @@ describe('names of a run', () => {
     expect(await names.take(inspection(1))).toBe(first);
   });
 
+  it('gives the parts of one lot names of their own, also where another lot is called like one of them', async () => {
+    const names = new ReportNames(folder.path, '{lot}', ['json']);
+    const part = (id: number, lot: string) => ({ ...inspection(id), part: { ...inspection(id).part, lot } });
+    const [first, other, second] = [part(1, 'A'), part(2, 'A-2'), part(3, 'A')].map((each) => names.take(each));
+    expect(await first).toMatch(/[/\\]A$/);
+    expect(await other).toBe(`${await first}-2`);
+    expect(await second).toBe(`${await first}-3`);
+  });
+
+  it('counts on in a lot of more parts than are remembered', async () => {
+    const names = new ReportNames(folder.path, '{lot}', ['json']);
+    const record = inspection(1);
+    for (let n = 1; n <= 12_000; n++) await names.take({ ...record, id: `${n}` });
+    expect(await names.take({ ...record, id: 'last' })).toMatch(/-12001$/);
+  });
+
   it('spares the reports of an earlier run when the pattern cannot tell ids apart', async () => {
     await writeFile(join(folder.path, 'LOT-1123.json'), 'earlier');
     expect(await new ReportNames(folder.path, '{lot}', ['json']).take(inspection(1))).toMatch(/LOT-1123-2$/);
