@@ -19,6 +19,7 @@ interface Waiting {
   prepared: Promise<{ job: AnyJob; key?: string } | Error>;
 }
 
+/** A release takes as long as one or two jobs. */
 const JOBS_BETWEEN_RELEASES = 300;
 
 const asError = (thrown: unknown) => InspectionError.from(thrown);

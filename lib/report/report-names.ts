@@ -8,7 +8,7 @@ import { fillPattern, pathInside, slotsOf } from './names';
 export class ReportNames {
   private readonly pathOf = new RecentMap<string>();
   private readonly taken = new RecentIds();
-  /** How far the names of a lot of a thousand parts are counted, by the first of them. */
+  /** How far names that begin alike are counted, such as those of one lot's parts. */
   private readonly lastOf = new RecentMap<number>();
 
   /** `extensions` are those that a report will get; a name is taken when one of its files is there. */

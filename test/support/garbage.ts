@@ -1,7 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
-setFlagsFromString('--expose-gc');
+import { collector } from '../../lib/spare-memory';
 
 /** A full collection, so that what is left is held by somebody. */
-export const collectGarbage = runInNewContext('gc') as () => void;
+export const collectGarbage = collector() as () => void;
