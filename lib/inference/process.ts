@@ -50,18 +50,18 @@ export async function endEngines(): Promise<void> {
 }
 
 /**
- * onnxruntime's official builds report their use to Microsoft, on Linux since 1.30, unless told not to at the start.
- * glibc gives every busy thread a heap of its own, and pictures of all sizes that pass through many threads leave holes
- * in each: two heaps cost no time. From 128 KiB on a block is memory of its own that goes back when it is freed; unless
- * told so, glibc raises that bound to 32 MiB as pictures are freed, and heaps go on growing in steps for hours.
+ * Of glibc, for a process that pictures of all sizes pass through. It gives every busy thread a heap of its own, and pictures leave
+ * holes in each: two heaps cost no time. From 128 KiB on a block is memory of its own that goes back when it is freed; unless told
+ * so, glibc raises that bound to 32 MiB as pictures are freed, and heaps go on growing in steps for hours.
  */
-const environment = (): NodeJS.ProcessEnv => ({
+export const SMALL_HEAPS = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: String(128 << 10),
   MALLOC_TRIM_THRESHOLD_: String(128 << 10),
-  ...process.env,
-  ORT_DISABLE_TELEMETRY: '1',
-});
+};
+
+/** onnxruntime's official builds report their use to Microsoft, on Linux since 1.30, unless told not to at the start. */
+const environment = (): NodeJS.ProcessEnv => ({ ...SMALL_HEAPS, ...process.env, ORT_DISABLE_TELEMETRY: '1' });
 
 /**
  * V8 lets the two halves of the young generation grow to 64 MB each, in steps that may be half an hour apart on a quiet line. With 4 an

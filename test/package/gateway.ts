@@ -27,18 +27,20 @@ export class BrokenOff extends Error {}
 
 const LAST_WORDS_MS = 5000;
 
-/** Starts Node-RED as a user does, with the given Node.js and options of it, on a user directory. */
+/** Starts Node-RED as a user does, with the given Node.js, options of it and variables, on a user directory. */
 export async function startNodeRed(
   node: string,
   nodeRed: string,
   userDirectory: string,
   nodeOptions: string[] = [],
+  environment: Record<string, string> = {},
 ): Promise<Gateway> {
   const port = String(await unusedPort());
   const address = `http://127.0.0.1:${port}`;
   const settings = ['-D', 'uiHost=127.0.0.1', '-D', 'telemetry.enabled=false'];
   const child = spawn(node, [...nodeOptions, nodeRed, '--userDir', userDirectory, '--port', port, ...settings], {
     cwd: userDirectory,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareUserDirectory } from '../../commands/start/user-directory';
+import { SMALL_HEAPS } from '../../lib/inference/process';
 import { packageRoot } from '../../lib/package-root';
 import { startNodeRed, type Gateway } from '../package/gateway';
 import { unusedPort } from '../support/line';
@@ -45,7 +46,7 @@ const settings = () => `module.exports = {
   functionGlobalContext: require(${JSON.stringify(join(packageRoot(), 'dist/test/soak/probe.js'))}),
 };`;
 
-/** As `npm start` and the README tell Node-RED to: its young generation would take an hour to grow to 128 MB. */
+/** As the README advises: its young generation would take an hour to grow to 128 MB. */
 const NODE_OPTIONS = ['--max-semi-space-size=16'];
 
 /**
@@ -63,7 +64,7 @@ export async function startSoakLine(keepReports: number, pace?: number): Promise
   await writeFile(flows, JSON.stringify([...example, ...probing(report!.z)]));
   await writeFile(join(folder, 'settings.js'), settings());
   const nodeRed = createRequire(__filename).resolve('node-red/red.js');
-  const gateway = await startNodeRed(process.execPath, nodeRed, folder, NODE_OPTIONS);
+  const gateway = await startNodeRed(process.execPath, nodeRed, folder, NODE_OPTIONS, SMALL_HEAPS);
   const camera = await startCamera(broker.port, pace);
   return {
     ...gateway,
