@@ -1,4 +1,4 @@
 import { collector } from '../../lib/spare-memory';
 
 /** A full collection, so that what is left is held by somebody. */
-export const collectGarbage = collector() as () => void;
+export const collectGarbage: () => void = collector();
