@@ -6,7 +6,8 @@ import { fillPattern, pathInside, slotsOf } from './names';
 
 /** Gives each inspection the name of its report: the same id the same name, two ids never one. */
 export class ReportNames {
-  private readonly pathOf = new RecentMap<string>();
+  /** Relative to the folder, since there are many of them. */
+  private readonly nameOf = new RecentMap<string>();
   private readonly taken = new RecentIds();
   /** How far names that begin alike are counted, such as those of one lot's parts. */
   private readonly lastOf = new RecentMap<number>();
@@ -25,14 +26,15 @@ export class ReportNames {
    * @throws InspectionError ERR_REPORT_PATH
    */
   async take(inspection: Inspection, pattern = this.pattern): Promise<string> {
-    const known = this.pathOf.get(inspection.id);
-    if (known) return known;
-    const first = pathInside(this.folder, fillPattern(pattern, slotsOf(inspection)));
+    const known = this.nameOf.get(inspection.id);
+    if (known) return pathInside(this.folder, known);
+    const first = fillPattern(pattern, slotsOf(inspection));
     const tellsIds = pattern.includes('{id}');
     for (let n = (this.lastOf.get(first) ?? 0) + 1; ; n++) {
-      const path = n === 1 ? first : `${first}-${n}`;
+      const name = n === 1 ? first : `${first}-${n}`;
+      const path = pathInside(this.folder, name);
       if (this.taken.add(path)) continue;
-      this.pathOf.set(inspection.id, path);
+      this.nameOf.set(inspection.id, name);
       this.lastOf.set(first, n);
       if (tellsIds || !(await this.exists(path))) return path;
     }
