@@ -18,10 +18,8 @@ export interface Camera {
   /** Pictures whose report came back. */
   readonly reported: number;
   readonly underWay: number;
-  /** Sends so many pictures more, no faster than their reports come back; resolves when all have. */
+  /** Sends so many pictures more, at its pace and no faster than their reports come back; resolves when all have. */
   send(count: number): Promise<void>;
-  /** From now on so many pictures a second at most, evenly: what is kept for a while then stays as much as it is. */
-  keepPace(perSecond: number): void;
   stop(): Promise<void>;
 }
 
@@ -33,13 +31,13 @@ async function smallPictures(): Promise<string[]> {
   return (await Promise.all(pictures)).map((bytes) => bytes.toString('base64'));
 }
 
-export async function startCamera(port: number): Promise<Camera> {
+/** @param pace pictures a second at most, evenly: what is kept for a while then stays as much as it is */
+export async function startCamera(port: number, pace = Infinity): Promise<Camera> {
   const pictures = await smallPictures();
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'soak-camera', protocolVersion: 5 });
   const missing = new Set<string>();
   let [sent, wanted, reported] = [0, 0, 0];
   let allReported: (() => void) | undefined;
-  let ticking: NodeJS.Timeout | undefined;
 
   const next = () => {
     const serial = `S${++sent}`;
@@ -53,6 +51,7 @@ export async function startCamera(port: number): Promise<Camera> {
     while (!ticking && mayPublish()) publishNext();
     if (sent === wanted && missing.size === 0) allReported?.();
   };
+  const ticking = Number.isFinite(pace) ? setInterval(() => mayPublish() && publishNext(), 1000 / pace) : undefined;
   client.on('message', (_topic, payload) => {
     const { part } = JSON.parse(payload.toString()) as Inspection;
     if (!missing.delete(part.serial!)) return;
@@ -75,10 +74,6 @@ export async function startCamera(port: number): Promise<Camera> {
         allReported = resolve;
         publish();
       });
-    },
-    keepPace(perSecond) {
-      clearInterval(ticking);
-      ticking = setInterval(() => mayPublish() && publishNext(), 1000 / perSecond);
     },
     stop: () => {
       clearInterval(ticking);

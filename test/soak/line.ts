@@ -49,8 +49,11 @@ const settings = () => `module.exports = {
 /** As the README advises: its young generation would take an hour to grow to 128 MB. */
 const NODE_OPTIONS = ['--max-semi-space-size=16'];
 
-/** @param keepReports how many reports stay */
-export async function startSoakLine(keepReports: number): Promise<SoakLine> {
+/**
+ * @param keepReports how many reports stay
+ * @param pace pictures a second, else as fast as their reports come back
+ */
+export async function startSoakLine(keepReports: number, pace?: number): Promise<SoakLine> {
   const folder = await mkdtemp(join(tmpdir(), 'soak-'));
   const broker = await startMosquitto(folder, await unusedPort(), ['log_type error']);
   await prepareUserDirectory(folder, { mqttPort: broker.port, reset: false });
@@ -62,7 +65,7 @@ export async function startSoakLine(keepReports: number): Promise<SoakLine> {
   await writeFile(join(folder, 'settings.js'), settings());
   const nodeRed = createRequire(__filename).resolve('node-red/red.js');
   const gateway = await startNodeRed(process.execPath, nodeRed, folder, NODE_OPTIONS, SMALL_HEAPS);
-  const camera = await startCamera(broker.port);
+  const camera = await startCamera(broker.port, pace);
   return {
     ...gateway,
     folder,

@@ -1,9 +1,8 @@
 /**
  * `npm run soak -- [--frames N] [--minutes N] [--pace FRAMES] [--every SECONDS] [--out FOLDER]`: the line of `npm start`
- * with small pictures until so many are reported, the time is over or Ctrl-C: as fast as it reports them or, where there
- * is a pace, so many a second after the first fifth of the time. Samples are added to a file as they come; at the end
- * there are a table and a plot of what grew, and what the engines hold once they have collected their garbage. `--read`
- * makes table and plot of a file that is there.
+ * with small pictures, so many a second (else as fast as it reports them), until so many are reported, the time is over
+ * or Ctrl-C. Samples are added to a file as they come; at the end there are a table and a plot of what grew, and what the
+ * engines hold once they have collected their garbage. `--read` makes table and plot of a file that is there.
  */
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,20 +29,16 @@ const { values } = parseArgs({
 const KEPT_REPORTS = 1000;
 /** Of the time: engines load, and what is kept fills up. */
 const WARMING_UP = 0.25;
-/** Of the time: what is remembered of the last 10,000 pictures would else fill up all the while at a low pace. */
-const FILLING = 0.2;
 const file = join(values.out, 'samples.jsonl');
 
 async function soak(): Promise<void> {
   rmSync(file, { force: true });
-  const line = await startSoakLine(KEPT_REPORTS);
-  const duration = 60_000 * Number(values.minutes);
-  if (values.pace) setTimeout(() => line.camera.keepPace(Number(values.pace)), FILLING * duration).unref();
+  const line = await startSoakLine(KEPT_REPORTS, values.pace ? Number(values.pace) : undefined);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const over = Promise.race([
     line.camera.send(Number(values.frames)).then(() => 'done'),
-    pause(duration, 'done', { ref: false }),
+    pause(60_000 * Number(values.minutes), 'done', { ref: false }),
     line.ended.then(() => 'died'),
     ...['SIGINT', 'SIGTERM'].map((signal) => once(process, signal).then(() => 'done')),
   ]);
